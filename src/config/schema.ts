@@ -1,0 +1,364 @@
+/**
+ * The configuration's shape: one schema gives the types, the checks and configs/schema.json.
+ *
+ * Keys are the seed's, in snake_case. A complete configuration has every key; a user's file gives some,
+ * and a preset the rest (see load.ts).
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { ROLES } from "../types.ts";
+
+/** A number in a closed range, described for people who read the JSON schema. */
+const number = (min: number, max: number, description: string) =>
+  v.pipe(
+    v.number(),
+    v.minValue(min),
+    v.maxValue(max),
+    v.description(description),
+  );
+
+const integer = (min: number, max: number, description: string) =>
+  v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(min),
+    v.maxValue(max),
+    v.description(description),
+  );
+
+const boolean = (description: string) =>
+  v.pipe(v.boolean(), v.description(description));
+
+const text = (description: string) =>
+  v.pipe(v.string(), v.minLength(1), v.description(description));
+
+const role = v.picklist(ROLES);
+
+/** The feature terms that a rule may weigh, each with what it is. */
+export const TERMS = {
+  L: "low_ratio",
+  M: "mid_ratio",
+  H: "high_ratio",
+  E: "energy",
+  S: "sharpness",
+  D: "decay_time",
+  A_fast: "1 − attack_time",
+  D_short: "1 − decay_time",
+  L_plus_M: "low_ratio + mid_ratio",
+  flatness: "spectral_flatness",
+  zcr: "zero_crossing_rate",
+  one_minus_L: "1 − low_ratio",
+  one_minus_M: "1 − mid_ratio",
+  one_minus_H: "1 − high_ratio",
+  one_minus_E: "1 − energy",
+  one_minus_S: "1 − sharpness",
+  one_minus_flatness: "1 − spectral_flatness",
+  one_minus_zcr: "1 − zero_crossing_rate",
+} as const;
+
+/** Name of a feature term. */
+export type Term = keyof typeof TERMS;
+
+const band = (description: string) =>
+  v.pipe(
+    v.strictTuple([
+      v.pipe(v.number(), v.minValue(0)),
+      v.pipe(v.number(), v.minValue(0)),
+    ]),
+    v.check(
+      ([low, high]) => low < high,
+      "the lower edge must be below the upper one",
+    ),
+    v.description(description),
+  );
+
+const weights = v.strictObject(
+  Object.fromEntries(
+    Object.entries(TERMS).map((
+      [term, meaning],
+    ) => [term, v.optional(number(-100, 100, `weight of ${meaning}`))]),
+  ) as { [T in Term]: v.OptionalSchema<ReturnType<typeof number>, undefined> },
+);
+
+const multiply = number(0, 10, "what the score is multiplied by");
+const decaySeconds = number(0, 1, "threshold of decay_time, seconds");
+const unit = (description: string) => number(0, 1, description);
+
+const audio = v.strictObject({
+  target_sr: integer(4000, 192000, "sampling rate of the features' signal, Hz"),
+  mono: v.pipe(
+    v.literal(true),
+    v.description(
+      "channels are averaged; the features are defined for mono only",
+    ),
+  ),
+  max_duration_sec: number(
+    0.01,
+    600,
+    "only this much of the start of a file is read, seconds",
+  ),
+  trim_silence: boolean("cut silence from both ends"),
+  trim_top_db: number(
+    1,
+    200,
+    "silence is this far below the loudest frame, dB",
+  ),
+  peak_normalize: boolean("scale to peak_target"),
+  peak_target: number(0.001, 1, "peak after normalisation"),
+});
+
+const dsp = v.strictObject({
+  band_edges_hz: v.strictObject({
+    low: band("low band, [from, to) Hz"),
+    mid: band("middle band, [from, to) Hz"),
+    high: band("high band, [from, to) Hz"),
+  }),
+  frame_length: v.pipe(
+    integer(64, 8192, "STFT frame, samples; a power of two"),
+    v.check((n) => Number.isInteger(Math.log2(n)), "must be a power of two"),
+  ),
+  hop_length: integer(16, 8192, "STFT hop, samples"),
+  attack_window_sec: number(
+    0.001,
+    2,
+    "the attack is looked for this long after the onset, seconds",
+  ),
+  decay_window_sec: number(
+    0.001,
+    10,
+    "the decay is looked for this long after the peak, seconds",
+  ),
+  sharpness: v.pipe(
+    v.picklist(["concentration", "seed_peak"]),
+    v.description(
+      "concentration: share of the positive spectral flux in its five best frames; " +
+        "seed_peak: the seed's, which is 1 for every sound of two frames or more",
+    ),
+  ),
+  tau_rule: number(0.001, 100, "softmax temperature of the rule scores"),
+});
+
+const ruleScoring = v.strictObject({
+  weights: v.strictObject({
+    core: weights,
+    accent: weights,
+    motion: weights,
+    fill: weights,
+    texture: weights,
+  }),
+  texture_penalty: v.strictObject({
+    enabled: boolean("take from TEXTURE what is percussive or tonal"),
+    transient_S_threshold: unit(
+      "sharpness at or above which a short sound is percussive",
+    ),
+    decay_short_threshold: decaySeconds,
+    penalty: number(
+      0,
+      10,
+      "taken from TEXTURE's rule score for a percussive sound",
+    ),
+    use_flatness_gate: boolean("also take flatness_penalty from a tonal sound"),
+    flatness_threshold: unit(
+      "spectral_flatness at or below which a sound is tonal",
+    ),
+    flatness_penalty: number(
+      0,
+      10,
+      "taken from TEXTURE's rule score for a tonal sound",
+    ),
+  }),
+});
+
+const clap = v.strictObject({
+  backend: v.pipe(
+    v.picklist(["onnx", "transformers"]),
+    v.description(
+      "what runs the model; the seed's `transformers` is taken as another name of `onnx`",
+    ),
+  ),
+  model_id: text(
+    "name of a model of `roles model list`, a folder, or `none` for rules only",
+  ),
+  prompts: text(
+    "name of a built-in prompts file (`default`, `seed`) or a path of one",
+  ),
+  audio_source: v.pipe(
+    v.picklist(["original", "features"]),
+    v.description(
+      "what the model hears: the file at its own rate, or the features' 16 kHz signal as in the seed",
+    ),
+  ),
+  audio_pooling: v.pipe(
+    v.picklist(["mean", "max"]),
+    v.description("how the embeddings of a long sound's windows become one"),
+  ),
+  ensemble: v.pipe(
+    v.picklist(["mean", "max", "topk", "logsumexp"]),
+    v.description("how the similarities of a group's prompts become one"),
+  ),
+  top_k: integer(1, 1000, "prompts that `ensemble: topk` averages"),
+  tau_clap: number(
+    0.0001,
+    100,
+    "softmax temperature of the similarities; also that of `ensemble: logsumexp`",
+  ),
+  device: v.pipe(
+    v.picklist(["auto", "cpu", "cuda", "webgpu", "coreml", "dml"]),
+    v.description("where the model runs; `auto` takes the best that starts"),
+  ),
+  batch_size: integer(1, 1024, "windows in one run of the model"),
+  threads: integer(0, 1024, "threads of the model on the CPU; 0: one a core"),
+  cache_text_embeddings: boolean("keep the prompts' embeddings in the cache"),
+  cache_dir: v.pipe(
+    v.nullable(v.string()),
+    v.description(
+      "folder of the cache and of pulled models; null: the user's cache folder",
+    ),
+  ),
+});
+
+const fusion = v.strictObject({
+  alpha: unit("share of the rules: p = alpha·p_rule + (1 − alpha)·p_clap"),
+  confidence_margin_threshold: unit(
+    "under this margin a role is marked uncertain",
+  ),
+  role_bias: v.pipe(
+    v.strictObject(
+      Object.fromEntries(
+        ROLES.map((r) => [r, v.optional(number(-1, 1, `added to ${r}`))]),
+      ) as {
+        [R in typeof ROLES[number]]: v.OptionalSchema<
+          ReturnType<typeof number>,
+          undefined
+        >;
+      },
+    ),
+    v.description(
+      "added to the fused probabilities before they are normalised",
+    ),
+  ),
+  calibration: v.pipe(
+    v.nullable(v.strictObject({
+      slope: number(-1000, 1000, "factor of the margin"),
+      intercept: number(-1000, 1000, "constant"),
+    })),
+    v.description(
+      "confidence = 1 / (1 + exp(−(slope·margin + intercept))) (Platt scaling); null: the margin itself",
+    ),
+  ),
+});
+
+const guards = v.strictObject({
+  enabled: boolean("apply the guards"),
+  texture_suppress: v.strictObject({
+    transient_S_threshold: unit("fires with sharpness at or above this …"),
+    decay_short_threshold: decaySeconds,
+    multiply,
+  }),
+  sustained_noise_suppress: v.strictObject({
+    decay_long_threshold: decaySeconds,
+    flatness_threshold: unit("… and spectral_flatness at or above this"),
+    core_multiply: multiply,
+    accent_multiply: multiply,
+  }),
+  motion_min_condition: v.strictObject({
+    high_ratio_threshold: unit("fires with high_ratio below this …"),
+    decay_max_threshold: decaySeconds,
+    multiply,
+  }),
+  fill_conservative: v.strictObject({
+    min_prob: unit("fires with FILL's score below this …"),
+    min_margin: unit("… or the margin before the guards below this"),
+    multiply,
+  }),
+  low_conf_texture_extra_suppress: v.strictObject({
+    enabled: boolean("apply this guard"),
+    margin_threshold: unit(
+      "fires with a margin below this, TEXTURE first and a percussive role second",
+    ),
+    multiply,
+    percussive_roles: v.pipe(
+      v.array(role),
+      v.description("roles that count as percussive"),
+    ),
+  }),
+});
+
+const maxSize = v.optional(
+  integer(0, 1_000_000_000, "largest size of this pool"),
+);
+
+const pool = v.strictObject({
+  required_roles: v.pipe(
+    v.array(role),
+    v.description("pools that may not stay empty"),
+  ),
+  max_sizes: v.strictObject(
+    Object.fromEntries(ROLES.map((r) => [r, maxSize])) as {
+      [R in typeof ROLES[number]]: typeof maxSize;
+    },
+  ),
+  promote_when_missing: v.strictObject({
+    enabled: boolean(
+      "fill an empty required pool with the best candidate of another role",
+    ),
+    forbid_core_if: v.strictObject({
+      decay_long_threshold: decaySeconds,
+      flatness_threshold: unit(
+        "… with spectral_flatness at or above this is never promoted to CORE",
+      ),
+    }),
+    forbid_motion_if: v.strictObject({
+      high_ratio_threshold: unit(
+        "high_ratio at or below this is never promoted to MOTION",
+      ),
+    }),
+  }),
+  rebalance_when_excess: v.strictObject({
+    enabled: boolean(
+      "move the least sure samples of a pool over its limit to their second role",
+    ),
+    min_margin_keep: unit("a sample with this margin or more is not moved"),
+    try_third_best_if_target_excess: boolean(
+      "try the third role when the second one's pool is full",
+    ),
+  }),
+});
+
+const fileName = (description: string) =>
+  v.pipe(
+    text(description),
+    v.check(
+      (name) => !/[/\\\0]/.test(name) && name !== "." && name !== "..",
+      "must be a file name, without a folder",
+    ),
+  );
+
+const output = v.strictObject({
+  pools_json: fileName("name of the pools file under --out"),
+  per_sample_json: fileName("name of the debug file under --out"),
+});
+
+/** Schema of a complete configuration. */
+export const ConfigSchema = v.strictObject({
+  version: v.pipe(v.literal(1), v.description("version of this format")),
+  audio,
+  dsp,
+  rule_scoring: ruleScoring,
+  clap,
+  fusion,
+  guards,
+  pool,
+  output,
+});
+
+/** A complete, checked configuration. */
+export type RolesConfig = v.InferOutput<typeof ConfigSchema>;
+export type AudioConfig = RolesConfig["audio"];
+export type DspConfig = RolesConfig["dsp"];
+export type RuleScoringConfig = RolesConfig["rule_scoring"];
+export type ClapConfig = RolesConfig["clap"];
+export type FusionConfig = RolesConfig["fusion"];
+export type GuardsConfig = RolesConfig["guards"];
+export type PoolConfig = RolesConfig["pool"];
