@@ -1,0 +1,176 @@
+/**
+ * Holds the arrows of the house: which room may import which, and which rooms stay free of I/O.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { dirname, join, relative, resolve } from "node:path";
+
+const ROOT = resolve(dirname(new URL(import.meta.url).pathname), "..");
+
+/** Each room with the rooms that it may import. A room may always import itself. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  words: [], // types.ts, errors.ts
+  config: ["words"],
+  audio: ["words", "config"],
+  dsp: ["words", "config"],
+  fusion: ["words", "config"],
+  pool: ["words", "config"],
+  clap: ["words", "config", "dsp"],
+  cache: ["words", "config"],
+  models: ["words", "config", "cache"],
+  core: [
+    "words",
+    "config",
+    "audio",
+    "dsp",
+    "fusion",
+    "pool",
+    "clap",
+    "cache",
+    "models",
+  ],
+  pipeline: [
+    "words",
+    "config",
+    "audio",
+    "dsp",
+    "pool",
+    "clap",
+    "cache",
+    "models",
+    "core",
+  ],
+  cli: [
+    "words",
+    "config",
+    "dsp",
+    "pool",
+    "clap",
+    "cache",
+    "models",
+    "core",
+    "pipeline",
+  ],
+  eval: [
+    "words",
+    "config",
+    "audio",
+    "dsp",
+    "fusion",
+    "pool",
+    "clap",
+    "cache",
+    "models",
+    "core",
+    "pipeline",
+    "cli",
+  ],
+  main: ["words", "cli", "eval"],
+};
+
+/** Rooms of pure functions: nothing of the outside world. */
+const PURE = ["words", "audio", "dsp", "fusion", "pool"];
+
+function roomOf(path: string): string {
+  const parts = path.split("/");
+  if (path === "main.ts") return "main";
+  if (parts[0] === "eval") return "eval";
+  if (parts[0] !== "src") return "data"; // configs/, prompts/, models/: files that are imported as text or JSON
+  if (parts.length > 2) return parts[1]!;
+  return path === "src/types.ts" || path === "src/errors.ts" ? "words" : "core";
+}
+
+function* sources(folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(join(ROOT, folder))) {
+    const path = folder === "." ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory) yield* sources(path);
+    else if (
+      /\.ts$/.test(path) && !/(_test|\.d)\.ts$/.test(path) &&
+      !/\/(testing|testdata|kernel)\//.test(path)
+    ) yield path;
+  }
+}
+
+const FILES = ["main.ts", ...sources("src"), ...sources("eval")].filter(
+  (path) => {
+    try {
+      return Deno.statSync(join(ROOT, path)).isFile;
+    } catch {
+      return false;
+    }
+  },
+);
+
+/** Local modules that a file imports, statically or lazily, and as a worker. */
+function importsOf(path: string): string[] {
+  const text = Deno.readTextFileSync(join(ROOT, path));
+  const specifiers = [
+    ...text.matchAll(
+      /(?:from|import|import\(|new URL\()\s*"(\.{1,2}\/[^"]+)"/g,
+    ),
+  ].map((m) => m[1]!);
+  return specifiers.map((s) =>
+    relative(ROOT, resolve(ROOT, dirname(path), s)).replaceAll("\\", "/")
+  );
+}
+
+Deno.test("imports follow the arrows of the house", () => {
+  const wrong: string[] = [];
+  for (const path of FILES) {
+    const from = roomOf(path);
+    const allowed = ARROWS[from];
+    assert(
+      allowed !== undefined,
+      `${path} stands in a room without arrows: ${from}`,
+    );
+    for (const target of importsOf(path)) {
+      const to = roomOf(target);
+      if (to !== from && to !== "data" && !allowed.includes(to)) {
+        wrong.push(`${path} (${from}) → ${target} (${to})`);
+      }
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("no import cycles", () => {
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const walk = (path: string, trail: readonly string[]) => {
+    if (trail.includes(path)) {
+      cycles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+      return;
+    }
+    if (done.has(path) || !FILES.includes(path)) return;
+    for (const target of importsOf(path)) walk(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of FILES) walk(path, []);
+  assertEquals(cycles, []);
+});
+
+Deno.test("pure rooms touch nothing outside", () => {
+  const wrong: string[] = [];
+  for (const path of FILES) {
+    if (
+      !PURE.includes(roomOf(path)) &&
+      !/^eval\/(metrics|bootstrap|folds)/.test(path)
+    ) continue;
+    const code = Deno.readTextFileSync(join(ROOT, path)).replace(
+      /\/\*[\s\S]*?\*\/|\/\/.*$/gm,
+      "",
+    );
+    const found = code.match(/\bDeno\.\w+|"node:[^"]+"|\bconsole\.\w+/);
+    if (found !== null) wrong.push(`${path}: ${found[0]}`);
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("no file is longer than about 400 lines", () => {
+  const long = FILES
+    .map((path) => ({
+      path,
+      lines: Deno.readTextFileSync(join(ROOT, path)).split("\n").length,
+    }))
+    .filter(({ lines }) => lines > 420);
+  assertEquals(long, []);
+});
