@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ClapScorer, PromptSimilarity } from "./clap/scoring.ts";
 import type { RolesConfig } from "./config/schema.ts";
 import {
   type PenaltyEffect,
@@ -21,12 +22,6 @@ import type {
   RoleMap,
   ScoreVector,
 } from "./types.ts";
-
-/** How near a sound's embedding is to the prompts of each role. */
-export interface ClapScorer {
-  /** Cosine similarity of each role, and their softmax. */
-  score(embedding: Float32Array): { similarities: RoleMap; p: ScoreVector };
-}
 
 /**
  * Gives a sound its role.
@@ -74,6 +69,8 @@ export interface Explanation extends Assignment {
   readonly terms: Readonly<Record<Role, readonly TermContribution[]>>;
   /** What was taken from TEXTURE's rule score. */
   readonly penalties: readonly PenaltyEffect[];
+  /** The cosine with every prompt; null without a model. */
+  readonly prompts: readonly PromptSimilarity[] | null;
   /** Probabilities after fusion, before the guards. */
   readonly fused: ScoreVector;
   readonly runner_up: {
@@ -96,6 +93,7 @@ export function explainEvidence(
     ...assignment,
     terms: termContributions(evidence.features, config.rule_scoring),
     penalties: texturePenalties(evidence.features, config.rule_scoring),
+    prompts: clap === null ? null : clap.detail(evidence.embedding!),
     fused: fuse(rule, model, config.fusion),
     runner_up: { role, score, behind_by: assignment.margin },
   };

@@ -8,12 +8,7 @@ export {
   RoleAssignerConfig,
   type SampleIdentity,
 } from "./role_assigner.ts";
-export {
-  assignEvidence,
-  type ClapScorer,
-  explainEvidence,
-  type Explanation,
-} from "./assign.ts";
+export { assignEvidence, explainEvidence, type Explanation } from "./assign.ts";
 export {
   buildPools,
   type PoolCandidate,

@@ -24,10 +24,10 @@ export const Role: { readonly [R in Role]: R } = {
 /** A number for each role. */
 export type RoleMap = Readonly<Record<Role, number>>;
 
-/** Builds a {@linkcode RoleMap} from a function of the role. */
-export function mapRoles(
-  f: (role: Role, index: number) => number,
-): Record<Role, number> {
+/** Something for each role, from a function of the role. */
+export function mapRoles<T>(
+  f: (role: Role, index: number) => T,
+): Record<Role, T> {
   return {
     CORE: f("CORE", 0),
     ACCENT: f("ACCENT", 1),

@@ -70,20 +70,14 @@ export function termContributions(
   features: DSPFeatures,
   config: RuleScoringConfig,
 ): Record<Role, TermContribution[]> {
-  const of = (role: Role) =>
+  return mapRoles((role) =>
     (Object.entries(config.weights[WEIGHTS_KEY[role]]) as [Term, number][]).map(
       ([term, weight]): TermContribution => {
         const value = TERM_VALUE[term](features);
         return { term, weight, value, contribution: weight * value };
       },
-    );
-  return {
-    CORE: of("CORE"),
-    ACCENT: of("ACCENT"),
-    MOTION: of("MOTION"),
-    FILL: of("FILL"),
-    TEXTURE: of("TEXTURE"),
-  };
+    )
+  );
 }
 
 type TexturePenalty = RuleScoringConfig["texture_penalty"];
