@@ -1,0 +1,137 @@
+/**
+ * The front end of a model as its `preprocessor_config.json` describes it, and the model's input from sound.
+ *
+ * The method is that of transformers' `ClapFeatureExtractor` with `truncation: rand_trunc`, but for sounds longer than
+ * the window, of which that takes a random part and this takes all.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { EmbedderError, type FrontEnd } from "./embedder.ts";
+import { createMel } from "./mel.ts";
+
+const integer = (min: number, max: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+
+const Config = v.object({
+  feature_extractor_type: v.literal("ClapFeatureExtractor"),
+  sampling_rate: integer(8000, 192000),
+  nb_max_samples: integer(8000, 192000 * 60),
+  fft_window_size: v.pipe(
+    integer(64, 8192),
+    v.check((n) => (n & (n - 1)) === 0, "must be a power of 2"),
+  ),
+  hop_length: integer(16, 8192),
+  feature_size: integer(1, 512),
+  frequency_min: v.pipe(v.number(), v.minValue(0)),
+  frequency_max: v.pipe(v.number(), v.maxValue(96000)),
+  padding: v.picklist(["repeatpad", "repeat", "pad"]),
+  truncation: v.literal("rand_trunc"),
+});
+
+/** The parameters of a front end: plain data, for workers and for messages. */
+export interface FrontEndSpec {
+  /** Hz. */
+  readonly sampleRate: number;
+  /** Samples of a window. */
+  readonly windowSamples: number;
+  /** Samples of a frame's FFT, a power of 2. */
+  readonly fftSize: number;
+  /** Samples between frames. */
+  readonly hop: number;
+  readonly mels: number;
+  /** Lower edge of the lowest mel band, Hz. */
+  readonly minHz: number;
+  /** Upper edge of the highest mel band, Hz. */
+  readonly maxHz: number;
+  /**
+   * What fills the window of a shorter sound: `repeatpad` repeats it as often as it fits, then zeros; `repeat` also
+   * takes the part that fits; `pad` only zeros.
+   */
+  readonly padding: "repeatpad" | "repeat" | "pad";
+}
+
+/**
+ * Reads a model's `preprocessor_config.json`. Keys that the method does not depend on are not looked at.
+ *
+ * @param source what messages call it.
+ * @throws {EmbedderError} if it is no such file, or its values are out of all bounds.
+ */
+export function parseFrontEnd(json: string, source: string): FrontEndSpec {
+  const fail = (what: string) =>
+    new EmbedderError(
+      `Cannot read "${source}": ${what}; take it from the same place as the model`,
+    );
+  let given: unknown;
+  try {
+    given = JSON.parse(json);
+  } catch {
+    throw fail("not JSON");
+  }
+  const parsed = v.safeParse(Config, given);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    throw fail(`${v.getDotPath(issue) ?? "the file"}: ${issue.message}`);
+  }
+  const config = parsed.output;
+  const { frequency_min: minHz, frequency_max: maxHz } = config;
+  if (minHz >= maxHz || maxHz > config.sampling_rate / 2) {
+    throw fail(
+      `frequency_min and frequency_max: ${minHz} to ${maxHz} Hz is no band below half of sampling_rate`,
+    );
+  }
+  const values = config.feature_size * config.nb_max_samples /
+    config.hop_length;
+  if (config.nb_max_samples < config.fft_window_size || values > 4e6) {
+    throw fail(
+      "nb_max_samples: too short for fft_window_size or too long for hop_length",
+    );
+  }
+  return {
+    sampleRate: config.sampling_rate,
+    windowSamples: config.nb_max_samples,
+    fftSize: config.fft_window_size,
+    hop: config.hop_length,
+    mels: config.feature_size,
+    minHz,
+    maxHz,
+    padding: config.padding,
+  };
+}
+
+/** Version of the method below: to be raised when its values change. */
+const VERSION = 1;
+
+/** The front end with these parameters. Takes a few milliseconds to make; keep it. */
+export function createFrontEnd(spec: FrontEndSpec): FrontEnd {
+  const mel = createMel(spec);
+  const { windowSamples } = spec;
+  return {
+    id: [
+      `clap-mel-${VERSION}`,
+      spec.sampleRate,
+      windowSamples,
+      spec.fftSize,
+      spec.hop,
+      spec.mels,
+      spec.minHz,
+      spec.maxHz,
+      spec.padding,
+    ].join("/"),
+    sampleRate: spec.sampleRate,
+    windowSec: windowSamples / spec.sampleRate,
+    inputShape: [1, mel.frames, spec.mels],
+    prepare(y) {
+      const windows: Float32Array<ArrayBuffer>[] = [];
+      const count = Math.max(1, Math.ceil(y.length / windowSamples));
+      for (let i = 0; i < count; i++) {
+        const start = Math.max(
+          0,
+          Math.min(i * windowSamples, y.length - windowSamples),
+        );
+        windows.push(mel.rows(y.subarray(start, start + windowSamples)));
+      }
+      return windows;
+    },
+  };
+}
