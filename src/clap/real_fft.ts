@@ -12,39 +12,36 @@ export interface RealFft {
   power(out: Float64Array): void;
 }
 
-interface Stage {
-  readonly radix: 2 | 4;
+/** A pass of radix 4. */
+interface Pass {
   /** Length of the transforms that are done already. */
   readonly done: number;
-  /** How many of them remain to be combined, over the radix. */
+  /** A quarter of how many of them remain to be combined. */
   readonly rest: number;
-  /** exp(−2πi·j·q / (done·radix)) for j < done and q = 1 … 3, interleaved. */
+  /** exp(−2πi·j·q / 4·done) for j < done and q = 1 … 3, interleaved. */
   readonly twiddles: Float64Array;
 }
 
 /**
  * A real transform through a complex one of half the size: even samples are the real parts, odd ones the imaginary
- * parts; then Stockham's autosort form in passes of radix 4, and one of radix 2 where the size needs it
- * (C. Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992, 1.7 and 2.4).
+ * parts; then Stockham's autosort form in passes of radix 4, before them one of radix 2 where the size needs it (C. Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992, 1.7 and 2.4).
  *
  * @param size a power of 2, at least 8.
  */
 export function createRealFft(size: number): RealFft {
   const half = size / 2;
-  const stages: Stage[] = [];
-  for (let done = 1, rest = half; rest > 1;) {
-    const radix = rest % 4 === 0 ? 4 : 2;
-    rest /= radix;
+  const odd = Math.log2(half) % 2 === 1;
+  const passes: Pass[] = [];
+  for (let done = odd ? 2 : 1; done < half; done *= 4) {
     const twiddles = new Float64Array(6 * done);
     for (let j = 0; j < done; j++) {
-      for (let q = 1; q < radix; q++) {
-        const angle = -2 * Math.PI * j * q / (done * radix);
+      for (let q = 1; q < 4; q++) {
+        const angle = -Math.PI * j * q / (2 * done);
         twiddles[6 * j + 2 * q - 2] = Math.cos(angle);
         twiddles[6 * j + 2 * q - 1] = Math.sin(angle);
       }
     }
-    stages.push({ radix, done, rest, twiddles });
-    done *= radix;
+    passes.push({ done, rest: half / (4 * done), twiddles });
   }
   const cos = Float64Array.from(
     { length: half },
@@ -61,9 +58,12 @@ export function createRealFft(size: number): RealFft {
     power(out) {
       let x = frame;
       let y = other;
-      for (const stage of stages) {
-        if (stage.radix === 4) radix4(x, y, stage);
-        else radix2(x, y, stage);
+      if (odd) {
+        radix2(x, y);
+        [x, y] = [y, x];
+      }
+      for (const pass of passes) {
+        radix4(x, y, pass);
         [x, y] = [y, x];
       }
       // Z = transform of even + i·odd samples; the even and odd parts' own transforms are its symmetric halves.
@@ -84,7 +84,7 @@ export function createRealFft(size: number): RealFft {
 function radix4(
   x: Float64Array,
   y: Float64Array,
-  { done, rest, twiddles: w }: Stage,
+  { done, rest, twiddles: w }: Pass,
 ): void {
   const from = 2 * rest;
   const to = 2 * done * rest;
@@ -117,24 +117,11 @@ function radix4(
   }
 }
 
-function radix2(
-  x: Float64Array,
-  y: Float64Array,
-  { done, rest, twiddles: w }: Stage,
-): void {
-  const from = 2 * rest;
-  const to = 2 * done * rest;
-  for (let j = 0; j < done; j++) {
-    const wr = w[6 * j]!, wi = w[6 * j + 1]!;
-    let i = 4 * j * rest;
-    let o = 2 * j * rest;
-    for (let k = 0; k < rest; k++, i += 2, o += 2) {
-      const br = x[i + from]! * wr - x[i + from + 1]! * wi;
-      const bi = x[i + from]! * wi + x[i + from + 1]! * wr;
-      y[o] = x[i]! + br;
-      y[o + 1] = x[i + 1]! + bi;
-      y[o + to] = x[i]! - br;
-      y[o + to + 1] = x[i + 1]! - bi;
-    }
+/** The first pass: pairs, whose twiddles are all 1. */
+function radix2(x: Float64Array, y: Float64Array): void {
+  const to = x.length / 2;
+  for (let i = 0; i < to; i++) {
+    y[i] = x[i]! + x[i + to]!;
+    y[i + to] = x[i]! - x[i + to]!;
   }
 }
