@@ -1,0 +1,170 @@
+/**
+ * Intervals by the bootstrap over groups.
+ *
+ * Sounds of one pack are alike, so single samples are not independent: whole packs are drawn again, with
+ * replacement, and every figure is computed anew for each draw (Efron & Tibshirani, 1993, chapters 8 and 13). A
+ * draw adds up the packs' confusion matrices; no sample is looked at twice.
+ *
+ * @module
+ */
+import { type Confusion, confusionMatrix } from "./metrics/confusion.ts";
+import { Random } from "./random.ts";
+
+/** Lower and upper end of an interval. */
+export type Interval = readonly [number, number];
+
+/** How to draw. */
+export interface BootstrapOptions {
+  /** Number of draws, 1 or more. Default 2000. */
+  readonly resamples?: number;
+  /** Default 0. The same seed gives the same intervals. */
+  readonly seed?: number;
+  /** Share of the draws that the interval holds. Default 0.95. */
+  readonly level?: number;
+}
+
+/** The samples of a comparison or an evaluation, as classes 0..k−1. */
+export interface GroupedSamples {
+  readonly truth: ArrayLike<number>;
+  /** Group of each sample, 0..g−1. */
+  readonly groups: ArrayLike<number>;
+  /** Number of classes. */
+  readonly k: number;
+  /** Weights of the samples; each counts 1 without them. */
+  readonly weights?: ArrayLike<number>;
+}
+
+/**
+ * Intervals of figures of a confusion matrix.
+ *
+ * @param figures each figure by its name; NaN means that a draw does not have it (the recall of a role that was
+ * not drawn), and that draw is left out for this figure.
+ * @returns an interval for each name; null with fewer than two groups, or where every draw was NaN.
+ *
+ * @example
+ * ```ts
+ * import { bootstrap } from "./bootstrap.ts";
+ * import { accuracy } from "./metrics/confusion.ts";
+ *
+ * const truth = [0, 0, 1, 1];
+ * const { acc } = bootstrap(
+ *   { truth, groups: [0, 0, 1, 1], k: 2 },
+ *   [0, 1, 1, 1],
+ *   { acc: accuracy },
+ *   { seed: 1 },
+ * );
+ * console.log(acc); // [0.5, 1]
+ * ```
+ */
+export function bootstrap<Name extends string>(
+  samples: GroupedSamples,
+  predicted: ArrayLike<number>,
+  figures: Readonly<Record<Name, (matrix: Confusion) => number>>,
+  options: BootstrapOptions = {},
+): Record<Name, Interval | null> {
+  return draw(samples, [predicted], figures, ([matrix], figure) => {
+    return figure(matrix!);
+  }, options);
+}
+
+/**
+ * Intervals of the difference of two classifiers' figures, `second − first`, on the same samples: paired, since
+ * both are judged on the same draws.
+ *
+ * @returns as {@linkcode bootstrap}.
+ */
+export function bootstrapDifference<Name extends string>(
+  samples: GroupedSamples,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  figures: Readonly<Record<Name, (matrix: Confusion) => number>>,
+  options: BootstrapOptions = {},
+): Record<Name, Interval | null> {
+  return draw(samples, [first, second], figures, ([a, b], figure) => {
+    return figure(b!) - figure(a!);
+  }, options);
+}
+
+/** A group's confusion matrix without its zeros. */
+interface SparseMatrix {
+  readonly cells: Uint16Array;
+  readonly weights: Float64Array;
+}
+
+function draw<Name extends string>(
+  { truth, groups, k, weights }: GroupedSamples,
+  predictions: readonly ArrayLike<number>[],
+  figures: Readonly<Record<Name, (matrix: Confusion) => number>>,
+  value: (
+    matrices: readonly Confusion[],
+    figure: (matrix: Confusion) => number,
+  ) => number,
+  { resamples = 2000, seed = 0, level = 0.95 }: BootstrapOptions,
+): Record<Name, Interval | null> {
+  const names = Object.keys(figures) as Name[];
+  const parts = predictions.map((p) => byGroup(truth, p, groups, k, weights));
+  const count = parts[0]!.length;
+  const values = names.map(() => new Float64Array(resamples));
+  if (count >= 2) {
+    const random = new Random(seed);
+    const matrices = parts.map(() => new Float64Array(k * k));
+    for (let r = 0; r < resamples; r++) {
+      for (const matrix of matrices) matrix.fill(0);
+      for (let i = 0; i < count; i++) {
+        const group = random.below(count);
+        for (let p = 0; p < parts.length; p++) {
+          const { cells, weights } = parts[p]![group]!;
+          const matrix = matrices[p]!;
+          for (let c = 0; c < cells.length; c++) {
+            matrix[cells[c]!]! += weights[c]!;
+          }
+        }
+      }
+      for (const [f, name] of names.entries()) {
+        values[f]![r] = value(matrices, figures[name]);
+      }
+    }
+  }
+  return Object.fromEntries(names.map((name, f) => {
+    const there = values[f]!.filter((x) => !Number.isNaN(x)).sort();
+    const tail = (1 - level) / 2;
+    const interval = count < 2 || there.length === 0
+      ? null
+      : [percentile(there, tail), percentile(there, 1 - tail)] as const;
+    return [name, interval];
+  })) as Record<Name, Interval | null>;
+}
+
+function byGroup(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  groups: ArrayLike<number>,
+  k: number,
+  weights: ArrayLike<number> | undefined,
+): SparseMatrix[] {
+  const members: number[][] = [];
+  for (let i = 0; i < groups.length; i++) (members[groups[i]!] ??= []).push(i);
+  return members.filter((m) => m !== undefined).map((samples) => {
+    const of = (values: ArrayLike<number>) => samples.map((i) => values[i]!);
+    const matrix = confusionMatrix(
+      of(truth),
+      of(predicted),
+      k,
+      weights === undefined ? undefined : of(weights),
+    );
+    const cells = Array.from(matrix.keys()).filter((c) => matrix[c] !== 0);
+    return {
+      cells: Uint16Array.from(cells),
+      weights: Float64Array.from(cells, (c) => matrix[c]!),
+    };
+  });
+}
+
+/** Quantile of sorted values, between neighbours linearly (Hyndman & Fan's type 7, numpy's default). */
+export function percentile(sorted: Float64Array, q: number): number {
+  const place = q * (sorted.length - 1);
+  const low = Math.floor(place);
+  const a = sorted[low]!;
+  const b = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  return a + (b - a) * (place - low);
+}
