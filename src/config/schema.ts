@@ -35,6 +35,10 @@ const text = (description: string) =>
 
 const role = v.picklist(ROLES);
 
+/** A part of the configuration: its keys and what it is for. */
+const section = <E extends v.ObjectEntries>(description: string, entries: E) =>
+  v.pipe(v.strictObject(entries), v.description(description));
+
 /** The feature terms that a rule may weigh, each with what it is. */
 export const TERMS = {
   L: "low_ratio",
@@ -60,12 +64,11 @@ export const TERMS = {
 /** Name of a feature term. */
 export type Term = keyof typeof TERMS;
 
+const edge = v.pipe(v.number(), v.minValue(0), v.maxValue(96000));
+
 const band = (description: string) =>
   v.pipe(
-    v.strictTuple([
-      v.pipe(v.number(), v.minValue(0)),
-      v.pipe(v.number(), v.minValue(0)),
-    ]),
+    v.strictTuple([edge, edge]),
     v.check(
       ([low, high]) => low < high,
       "the lower edge must be below the upper one",
@@ -73,43 +76,56 @@ const band = (description: string) =>
     v.description(description),
   );
 
-const weights = v.strictObject(
-  Object.fromEntries(
-    Object.entries(TERMS).map((
-      [term, meaning],
-    ) => [term, v.optional(number(-100, 100, `weight of ${meaning}`))]),
-  ) as { [T in Term]: v.OptionalSchema<ReturnType<typeof number>, undefined> },
-);
+const weights = (role: string) =>
+  section(
+    `${role}'s weights; a term that is left out weighs 0`,
+    Object.fromEntries(
+      Object.entries(TERMS).map((
+        [term, meaning],
+      ) => [term, v.optional(number(-100, 100, `weight of ${meaning}`))]),
+    ) as {
+      [T in Term]: v.OptionalSchema<ReturnType<typeof number>, undefined>;
+    },
+  );
 
-const multiply = number(0, 10, "what the score is multiplied by");
-const decaySeconds = number(0, 1, "threshold of decay_time, seconds");
+const multiply = (roles: string) =>
+  number(0, 10, `what ${roles} is multiplied by when the guard fires`);
+const decaySeconds = (description: string) =>
+  number(0, 1, `${description}, seconds`);
 const unit = (description: string) => number(0, 1, description);
 
-const audio = v.strictObject({
-  target_sr: integer(4000, 192000, "sampling rate of the features' signal, Hz"),
-  mono: v.pipe(
-    v.literal(true),
-    v.description(
-      "channels are averaged; the features are defined for mono only",
+const audio = section(
+  "how a file becomes the signal that the features are taken from",
+  {
+    target_sr: integer(
+      4000,
+      192000,
+      "sampling rate of the features' signal, Hz",
     ),
-  ),
-  max_duration_sec: number(
-    0.01,
-    600,
-    "only this much of the start of a file is read, seconds",
-  ),
-  trim_silence: boolean("cut silence from both ends"),
-  trim_top_db: number(
-    1,
-    200,
-    "silence is this far below the loudest frame, dB",
-  ),
-  peak_normalize: boolean("scale to peak_target"),
-  peak_target: number(0.001, 1, "peak after normalisation"),
-});
+    mono: v.pipe(
+      v.literal(true),
+      v.description(
+        "channels are averaged; the features are defined for mono only",
+      ),
+    ),
+    max_duration_sec: number(
+      0.01,
+      600,
+      "only this much of the start of a file is read, seconds",
+    ),
+    trim_silence: boolean("cut silence from both ends"),
+    trim_top_db: number(
+      1,
+      200,
+      "silence is this far below the loudest frame, dB",
+    ),
+    peak_normalize: boolean("scale to peak_target"),
+    peak_target: number(0.001, 1, "peak after normalisation"),
+  },
+);
 
-const dsp = v.strictObject({
-  band_edges_hz: v.strictObject({
+const dsp = section("how the features are measured", {
+  band_edges_hz: section("bands of low_ratio, mid_ratio and high_ratio", {
     low: band("low band, [from, to) Hz"),
     mid: band("middle band, [from, to) Hz"),
     high: band("high band, [from, to) Hz"),
@@ -139,38 +155,45 @@ const dsp = v.strictObject({
   tau_rule: number(0.001, 100, "softmax temperature of the rule scores"),
 });
 
-const ruleScoring = v.strictObject({
-  weights: v.strictObject({
-    core: weights,
-    accent: weights,
-    motion: weights,
-    fill: weights,
-    texture: weights,
-  }),
-  texture_penalty: v.strictObject({
-    enabled: boolean("take from TEXTURE what is percussive or tonal"),
-    transient_S_threshold: unit(
-      "sharpness at or above which a short sound is percussive",
-    ),
-    decay_short_threshold: decaySeconds,
-    penalty: number(
-      0,
-      10,
-      "taken from TEXTURE's rule score for a percussive sound",
-    ),
-    use_flatness_gate: boolean("also take flatness_penalty from a tonal sound"),
-    flatness_threshold: unit(
-      "spectral_flatness at or below which a sound is tonal",
-    ),
-    flatness_penalty: number(
-      0,
-      10,
-      "taken from TEXTURE's rule score for a tonal sound",
-    ),
-  }),
-});
+const ruleScoring = section(
+  "rule scores: a weighted sum of feature terms for each role",
+  {
+    weights: section("weights of the feature terms, of any sign", {
+      core: weights("CORE"),
+      accent: weights("ACCENT"),
+      motion: weights("MOTION"),
+      fill: weights("FILL"),
+      texture: weights("TEXTURE"),
+    }),
+    texture_penalty: section("what is taken from TEXTURE's rule score", {
+      enabled: boolean("take from TEXTURE what is percussive or tonal"),
+      transient_S_threshold: unit(
+        "sharpness at or above which a short sound is percussive",
+      ),
+      decay_short_threshold: decaySeconds(
+        "decay_time at or below which a sound is short",
+      ),
+      penalty: number(
+        0,
+        10,
+        "taken from TEXTURE's rule score for a percussive sound",
+      ),
+      use_flatness_gate: boolean(
+        "also take flatness_penalty from a tonal sound",
+      ),
+      flatness_threshold: unit(
+        "spectral_flatness at or below which a sound is tonal",
+      ),
+      flatness_penalty: number(
+        0,
+        10,
+        "taken from TEXTURE's rule score for a tonal sound",
+      ),
+    }),
+  },
+);
 
-const clap = v.strictObject({
+const clap = section("the audio-text model, off with `model_id: none`", {
   backend: v.pipe(
     v.picklist(["onnx", "transformers"]),
     v.description(
@@ -211,20 +234,22 @@ const clap = v.strictObject({
   threads: integer(0, 1024, "threads of the model on the CPU; 0: one a core"),
   cache_text_embeddings: boolean("keep the prompts' embeddings in the cache"),
   cache_dir: v.pipe(
-    v.nullable(v.string()),
+    v.nullable(v.pipe(v.string(), v.minLength(1))),
     v.description(
       "folder of the cache and of pulled models; null: the user's cache folder",
     ),
   ),
 });
 
-const fusion = v.strictObject({
-  alpha: unit("share of the rules: p = alpha·p_rule + (1 − alpha)·p_clap"),
-  confidence_margin_threshold: unit(
-    "under this margin a role is marked uncertain",
-  ),
-  role_bias: v.pipe(
-    v.strictObject(
+const fusion = section(
+  "how the rules and the model become one probability for each role",
+  {
+    alpha: unit("share of the rules: p = alpha·p_rule + (1 − alpha)·p_clap"),
+    confidence_margin_threshold: unit(
+      "under this margin a role is marked uncertain",
+    ),
+    role_bias: section(
+      "added to the fused probabilities before they are normalised",
       Object.fromEntries(
         ROLES.map((r) => [r, v.optional(number(-1, 1, `added to ${r}`))]),
       ) as {
@@ -234,97 +259,106 @@ const fusion = v.strictObject({
         >;
       },
     ),
-    v.description(
-      "added to the fused probabilities before they are normalised",
+    calibration: v.pipe(
+      v.nullable(v.strictObject({
+        slope: number(-1000, 1000, "factor of the margin"),
+        intercept: number(-1000, 1000, "constant"),
+      })),
+      v.description(
+        "confidence = 1 / (1 + exp(−(slope·margin + intercept))) (Platt scaling); null: the margin itself",
+      ),
     ),
-  ),
-  calibration: v.pipe(
-    v.nullable(v.strictObject({
-      slope: number(-1000, 1000, "factor of the margin"),
-      intercept: number(-1000, 1000, "constant"),
-    })),
-    v.description(
-      "confidence = 1 / (1 + exp(−(slope·margin + intercept))) (Platt scaling); null: the margin itself",
-    ),
-  ),
-});
+  },
+);
 
-const guards = v.strictObject({
-  enabled: boolean("apply the guards"),
-  texture_suppress: v.strictObject({
-    transient_S_threshold: unit("fires with sharpness at or above this …"),
-    decay_short_threshold: decaySeconds,
-    multiply,
-  }),
-  sustained_noise_suppress: v.strictObject({
-    decay_long_threshold: decaySeconds,
-    flatness_threshold: unit("… and spectral_flatness at or above this"),
-    core_multiply: multiply,
-    accent_multiply: multiply,
-  }),
-  motion_min_condition: v.strictObject({
-    high_ratio_threshold: unit("fires with high_ratio below this …"),
-    decay_max_threshold: decaySeconds,
-    multiply,
-  }),
-  fill_conservative: v.strictObject({
-    min_prob: unit("fires with FILL's score below this …"),
-    min_margin: unit("… or the margin before the guards below this"),
-    multiply,
-  }),
-  low_conf_texture_extra_suppress: v.strictObject({
-    enabled: boolean("apply this guard"),
-    margin_threshold: unit(
-      "fires with a margin below this, TEXTURE first and a percussive role second",
+const guards = section(
+  "corrections after the fusion, in this order; each multiplies scores and sees what the one before it left",
+  {
+    enabled: boolean("apply the guards"),
+    texture_suppress: section("a short transient is hardly a texture", {
+      transient_S_threshold: unit("fires with sharpness at or above this …"),
+      decay_short_threshold: decaySeconds("… and decay_time at or below this"),
+      multiply: multiply("TEXTURE"),
+    }),
+    sustained_noise_suppress: section("a long noise is hardly CORE or ACCENT", {
+      decay_long_threshold: decaySeconds(
+        "fires with decay_time at or above this …",
+      ),
+      flatness_threshold: unit("… and spectral_flatness at or above this"),
+      core_multiply: multiply("CORE"),
+      accent_multiply: multiply("ACCENT"),
+    }),
+    motion_min_condition: section("MOTION is bright and short", {
+      high_ratio_threshold: unit("fires with high_ratio below this …"),
+      decay_max_threshold: decaySeconds("… or decay_time above this"),
+      multiply: multiply("MOTION"),
+    }),
+    fill_conservative: section("FILL only when it is likely and clear", {
+      min_prob: unit("fires with FILL's score below this …"),
+      min_margin: unit("… or the margin before the guards below this"),
+      multiply: multiply("FILL"),
+    }),
+    low_conf_texture_extra_suppress: section(
+      "TEXTURE only just before a percussive role",
+      {
+        enabled: boolean("apply this guard"),
+        margin_threshold: unit(
+          "fires with a margin below this, TEXTURE first and a percussive role second",
+        ),
+        multiply: multiply("TEXTURE"),
+        percussive_roles: v.pipe(
+          v.array(role),
+          v.description("roles that count as percussive"),
+        ),
+      },
     ),
-    multiply,
-    percussive_roles: v.pipe(
-      v.array(role),
-      v.description("roles that count as percussive"),
-    ),
-  }),
-});
+  },
+);
 
 const maxSize = v.optional(
   integer(0, 1_000_000_000, "largest size of this pool"),
 );
 
-const pool = v.strictObject({
-  required_roles: v.pipe(
-    v.array(role),
-    v.description("pools that may not stay empty"),
-  ),
-  max_sizes: v.strictObject(
-    Object.fromEntries(ROLES.map((r) => [r, maxSize])) as {
-      [R in typeof ROLES[number]]: typeof maxSize;
-    },
-  ),
-  promote_when_missing: v.strictObject({
-    enabled: boolean(
-      "fill an empty required pool with the best candidate of another role",
+const pool = section(
+  "how samples are gathered into pools; never changes a role",
+  {
+    required_roles: v.pipe(
+      v.array(role),
+      v.description("pools that may not stay empty"),
     ),
-    forbid_core_if: v.strictObject({
-      decay_long_threshold: decaySeconds,
-      flatness_threshold: unit(
-        "… with spectral_flatness at or above this is never promoted to CORE",
+    max_sizes: section(
+      "largest size of each pool; a pool that is left out has no limit",
+      Object.fromEntries(ROLES.map((r) => [r, maxSize])) as {
+        [R in typeof ROLES[number]]: typeof maxSize;
+      },
+    ),
+    promote_when_missing: section("what fills a required pool that is empty", {
+      enabled: boolean(
+        "fill an empty required pool with the best candidate of another role",
+      ),
+      forbid_core_if: section("a long noise is never promoted to CORE: …", {
+        decay_long_threshold: decaySeconds("decay_time at or above this …"),
+        flatness_threshold: unit(
+          "… with spectral_flatness at or above this is never promoted to CORE",
+        ),
+      }),
+      forbid_motion_if: section("a dull sound is never promoted to MOTION", {
+        high_ratio_threshold: unit(
+          "high_ratio at or below this is never promoted to MOTION",
+        ),
+      }),
+    }),
+    rebalance_when_excess: section("what becomes of a pool over its limit", {
+      enabled: boolean(
+        "move the least sure samples of a pool over its limit to their second role",
+      ),
+      min_margin_keep: unit("a sample with this margin or more is not moved"),
+      try_third_best_if_target_excess: boolean(
+        "try the third role when the second one's pool is full",
       ),
     }),
-    forbid_motion_if: v.strictObject({
-      high_ratio_threshold: unit(
-        "high_ratio at or below this is never promoted to MOTION",
-      ),
-    }),
-  }),
-  rebalance_when_excess: v.strictObject({
-    enabled: boolean(
-      "move the least sure samples of a pool over its limit to their second role",
-    ),
-    min_margin_keep: unit("a sample with this margin or more is not moved"),
-    try_third_best_if_target_excess: boolean(
-      "try the third role when the second one's pool is full",
-    ),
-  }),
-});
+  },
+);
 
 const fileName = (description: string) =>
   v.pipe(
@@ -335,7 +369,7 @@ const fileName = (description: string) =>
     ),
   );
 
-const output = v.strictObject({
+const output = section("files that `assign --out` writes", {
   pools_json: fileName("name of the pools file under --out"),
   per_sample_json: fileName("name of the debug file under --out"),
 });
