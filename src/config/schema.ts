@@ -90,8 +90,6 @@ const weights = (role: string) =>
 
 const multiply = (roles: string) =>
   number(0, 10, `what ${roles} is multiplied by when the guard fires`);
-const decaySeconds = (description: string) =>
-  number(0, 1, `${description}, seconds`);
 const unit = (description: string) => number(0, 1, description);
 
 const audio = section(
@@ -170,8 +168,8 @@ const ruleScoring = section(
       transient_S_threshold: unit(
         "sharpness at or above which a short sound is percussive",
       ),
-      decay_short_threshold: decaySeconds(
-        "decay_time at or below which a sound is short",
+      decay_short_threshold: unit(
+        "decay_time at or below which a sound is short, seconds",
       ),
       penalty: number(
         0,
@@ -277,12 +275,12 @@ const guards = section(
     enabled: boolean("apply the guards"),
     texture_suppress: section("a short transient is hardly a texture", {
       transient_S_threshold: unit("fires with sharpness at or above this …"),
-      decay_short_threshold: decaySeconds("… and decay_time at or below this"),
+      decay_short_threshold: unit("… and decay_time at or below this, seconds"),
       multiply: multiply("TEXTURE"),
     }),
     sustained_noise_suppress: section("a long noise is hardly CORE or ACCENT", {
-      decay_long_threshold: decaySeconds(
-        "fires with decay_time at or above this …",
+      decay_long_threshold: unit(
+        "fires with decay_time at or above this (seconds) …",
       ),
       flatness_threshold: unit("… and spectral_flatness at or above this"),
       core_multiply: multiply("CORE"),
@@ -290,7 +288,7 @@ const guards = section(
     }),
     motion_min_condition: section("MOTION is bright and short", {
       high_ratio_threshold: unit("fires with high_ratio below this …"),
-      decay_max_threshold: decaySeconds("… or decay_time above this"),
+      decay_max_threshold: unit("… or decay_time above this, seconds"),
       multiply: multiply("MOTION"),
     }),
     fill_conservative: section("FILL only when it is likely and clear", {
@@ -336,17 +334,25 @@ const pool = section(
       enabled: boolean(
         "fill an empty required pool with the best candidate of another role",
       ),
-      forbid_core_if: section("a long noise is never promoted to CORE: …", {
-        decay_long_threshold: decaySeconds("decay_time at or above this …"),
-        flatness_threshold: unit(
-          "… with spectral_flatness at or above this is never promoted to CORE",
-        ),
-      }),
-      forbid_motion_if: section("a dull sound is never promoted to MOTION", {
-        high_ratio_threshold: unit(
-          "high_ratio at or below this is never promoted to MOTION",
-        ),
-      }),
+      forbid_core_if: section(
+        "a long noise is never moved to CORE, here or by rebalancing",
+        {
+          decay_long_threshold: unit(
+            "what has a decay_time at or above this (seconds) …",
+          ),
+          flatness_threshold: unit(
+            "… and a spectral_flatness at or above this stays out",
+          ),
+        },
+      ),
+      forbid_motion_if: section(
+        "a dull sound is never moved to MOTION, here or by rebalancing",
+        {
+          high_ratio_threshold: unit(
+            "what has a high_ratio at or below this stays out",
+          ),
+        },
+      ),
     }),
     rebalance_when_excess: section("what becomes of a pool over its limit", {
       enabled: boolean(
