@@ -1,0 +1,23 @@
+/**
+ * The command line tool: `roles`. See `roles --help`.
+ *
+ * @module
+ */
+import { processTerminal, runCli, stopAtOnce } from "./src/cli/app.ts";
+
+/** Signals that end the tool, with the exit status that shells expect of each. */
+const SIGNALS: readonly (readonly [Deno.Signal, number])[] =
+  Deno.build.os === "windows"
+    ? [["SIGINT", 130], ["SIGBREAK", 149]]
+    : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
+
+if (import.meta.main) {
+  const terminal = processTerminal();
+  for (const [signal, status] of SIGNALS) {
+    Deno.addSignalListener(signal, () => {
+      stopAtOnce(terminal);
+      Deno.exit(status);
+    });
+  }
+  Deno.exit(await runCli(Deno.args, terminal));
+}

@@ -1,0 +1,97 @@
+/**
+ * `roles assign`.
+ *
+ * @module
+ */
+import type { RolesConfig } from "../../config/schema.ts";
+import { UsageError } from "../../errors.ts";
+import {
+  CsvOutput,
+  JsonLinesOutput,
+  JsonOutput,
+  type Output,
+} from "../../pipeline/outputs.ts";
+import { assignFiles } from "../../pipeline/run.ts";
+import { scan, ScanSummary } from "../../pipeline/scan.ts";
+import { SeedFiles } from "../../pipeline/seed_files.ts";
+import { type Cli, STATUS } from "../context.ts";
+import { Failures } from "../failures.ts";
+import {
+  configOf,
+  jobsOf,
+  pathsOf,
+  reasonOf,
+  sayNothingFound,
+} from "../inputs.ts";
+import { progressOver } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
+import { harmless } from "../text.ts";
+import type { AssignFlags } from "./command.ts";
+import { TableOutput } from "./table.ts";
+import { UncertainOutput } from "./uncertain.ts";
+
+export default async function assign(
+  this: Cli,
+  flags: AssignFlags,
+  ...given: string[]
+): Promise<void> {
+  const { terminal } = this;
+  const { config } = await configOf(flags, terminal);
+  const paths = await pathsOf("assign", given, flags.filesFrom);
+  const failures = new Failures(terminal);
+  const printer = printerOf(flags, config, terminal);
+  const outputs: Output[] = [
+    flags.uncertain ? new UncertainOutput(printer) : printer,
+    failures,
+  ];
+  if (flags.out !== undefined) {
+    outputs.push(seedFilesIn(flags.out, config));
+    terminal.outliveReader();
+  }
+  const scanned = new ScanSummary();
+  const progress = progressOver(terminal, paths);
+  const { summary } = await assignFiles(scan(paths, scanned), {
+    config,
+    jobs: jobsOf(flags.jobs),
+    pools: flags.pools === "build",
+    clap: null,
+    scanned,
+    outputs,
+    onProgress: (done) => progress.update(done),
+  });
+  progress.end();
+  if (flags.out !== undefined) {
+    terminal.err.write(`wrote the results to ${harmless(flags.out)}\n`);
+  }
+  if (summary.files === 0) sayNothingFound(terminal, scanned);
+  if (summary.files === 0 || failures.count > 0) {
+    this.process.exitCode = STATUS.FAILED;
+  }
+}
+
+function printerOf(
+  { format, debug = false }: AssignFlags,
+  config: RolesConfig,
+  terminal: Terminal,
+): Output {
+  switch (format) {
+    case "table":
+      return new TableOutput(terminal, config.pool);
+    case "json":
+      return new JsonOutput(terminal.out, debug);
+    case "jsonl":
+      return new JsonLinesOutput(terminal.out, debug);
+    case "csv":
+      return new CsvOutput(terminal.out, debug);
+  }
+}
+
+function seedFilesIn(folder: string, config: RolesConfig): SeedFiles {
+  try {
+    return new SeedFiles(folder, config.output);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot write to --out "${folder}": ${reasonOf(error)}`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * `roles explain`.
+ *
+ * @module
+ */
+import { explainEvidence, type Explanation } from "../../assign.ts";
+import { extractFile } from "../../pipeline/extract_file.ts";
+import { sampleIdOf } from "../../role_assigner.ts";
+import type { FileError, Warning } from "../../types.ts";
+import { type Cli, STATUS } from "../context.ts";
+import { Failures } from "../failures.ts";
+import { configOf } from "../inputs.ts";
+import type { ExplainFlags } from "./command.ts";
+import { explanationText } from "./text.ts";
+
+export default async function explain(
+  this: Cli,
+  flags: ExplainFlags,
+  ...paths: string[]
+): Promise<void> {
+  const { terminal } = this;
+  const { config } = await configOf(flags, terminal);
+  const failures = new Failures(terminal);
+  const json = flags.format === "json";
+  for (const [i, path] of paths.entries()) {
+    // In this thread: starting a worker takes longer than a file.
+    const file = { path, filepath: path, error: null };
+    const outcome = await extractFile(file, config);
+    failures.record(outcome);
+    const result = outcome.error !== null ? null : {
+      explanation: explainEvidence(
+        { features: outcome.features, embedding: null },
+        config,
+      ),
+      warnings: outcome.warnings,
+    };
+    if (json) {
+      const entry = explanationJson(path, result, outcome.error);
+      terminal.out.write(
+        (i === 0 ? "[\n" : ",\n") + JSON.stringify(entry, null, 2),
+      );
+    } else if (result !== null) {
+      if (i > 0) terminal.out.write("\n");
+      terminal.out.write(
+        explanationText(
+          path,
+          result.explanation,
+          result.warnings,
+          config,
+          terminal.paint,
+        ),
+      );
+    }
+  }
+  if (json) terminal.out.write("\n]\n");
+  failures.end();
+  if (failures.count > 0) this.process.exitCode = STATUS.FAILED;
+}
+
+function explanationJson(
+  filepath: string,
+  result: { explanation: Explanation; warnings: readonly Warning[] } | null,
+  error: FileError | null,
+): Record<string, unknown> {
+  const identity = { sample_id: sampleIdOf(filepath), filepath };
+  if (result === null) return { ...identity, role: null, error };
+  const { role, margin, confidence, uncertain, scores, features, ...rest } =
+    result.explanation;
+  const { runner_up, rule_raw_scores, terms, penalties, fused, guards } = rest;
+  return {
+    ...identity,
+    role,
+    margin,
+    confidence,
+    uncertain,
+    runner_up,
+    features,
+    terms,
+    penalties,
+    rule_raw_scores,
+    scores: { ...scores, fused },
+    guards,
+    warnings: result.warnings,
+    error,
+  };
+}

@@ -1,0 +1,154 @@
+/**
+ * An explanation in words, numbers and bars.
+ *
+ * @module
+ */
+import type { Explanation } from "../../assign.ts";
+import type { RolesConfig } from "../../config/schema.ts";
+import {
+  type DSPFeatures,
+  FEATURE_NAMES,
+  type GuardEffect,
+  type Role,
+  ROLES,
+  type Warning,
+} from "../../types.ts";
+import { ROLE_STYLE, ROLE_WIDTH } from "../roles.ts";
+import { bar, harmless, type Paint } from "../text.ts";
+
+/** Columns of the longest bar. */
+const BAR = 20;
+
+/** Columns of the longest name of a feature or term. */
+const NAME = 19;
+
+/** Why a sound has its role, for a person to read. */
+export function explanationText(
+  filepath: string,
+  explanation: Explanation,
+  warnings: readonly Warning[],
+  config: RolesConfig,
+  paint: Paint,
+): string {
+  const heading = (text: string) => ["", paint("bold", text)];
+  const byFinal = explanation.scores.final.sorted().map(([role]) => role);
+  return [
+    ...verdictLines(filepath, explanation, config, paint),
+    ...warnings.map(({ message }) =>
+      `${paint("yellow", "warning:")} ${message}`
+    ),
+    ...heading("Features"),
+    ...featureLines(explanation.features),
+    ...heading("Scores"),
+    ...scoreLines(byFinal, explanation, paint),
+    ...heading("What each rule score is made of"),
+    ...byFinal.flatMap((role) => termLines(role, explanation, paint)),
+    ...heading("Guards"),
+    ...guardLines(explanation.guards, config),
+  ].join("\n") + "\n";
+}
+
+function verdictLines(
+  filepath: string,
+  { role, confidence, uncertain, runner_up }: Explanation,
+  { fusion }: RolesConfig,
+  paint: Paint,
+): string[] {
+  const behind = `${runner_up.role} comes second, ${
+    say(runner_up.behind_by)
+  } behind`;
+  return [
+    `${paint("bold", harmless(filepath))}: ${
+      paint(ROLE_STYLE[role], role)
+    }, confidence ${say(confidence)}`,
+    uncertain
+      ? `${behind}: ${
+        paint("yellow", "uncertain")
+      }, under ${fusion.confidence_margin_threshold}`
+      : behind,
+  ];
+}
+
+function featureLines(features: DSPFeatures): string[] {
+  return FEATURE_NAMES.map((name) => {
+    const unit = name.endsWith("_time") ? "s" : " ";
+    const value = features[name];
+    return `  ${name.padEnd(NAME)}${say(value)} ${unit} ${bar(value, BAR)}`
+      .trimEnd();
+  });
+}
+
+/** Of each role: the rule score, what softmax makes of it, after fusion, after the guards. */
+function scoreLines(
+  roles: readonly Role[],
+  { rule_raw_scores, scores, fused }: Explanation,
+  paint: Paint,
+): string[] {
+  const sources = [
+    ["rules", scores.rule],
+    ...(scores.clap === null ? [] : [["model", scores.clap] as const]),
+    ["fused", fused],
+    ["final", scores.final],
+  ] as const;
+  const titles = ["rule score", ...sources.map(([title]) => title.padStart(7))];
+  return [
+    paint("dim", `  ${" ".repeat(ROLE_WIDTH)}  ${titles.join("")}`),
+    ...roles.map((role) => {
+      const numbers = [
+        say(rule_raw_scores[role]).padStart(10),
+        ...sources.map(([, vector]) => say(vector.get(role)).padStart(7)),
+      ];
+      const name = paint(ROLE_STYLE[role], role.padEnd(ROLE_WIDTH));
+      return `  ${name}  ${numbers.join("")}  ${
+        bar(scores.final.get(role), BAR)
+      }`.trimEnd();
+    }),
+  ];
+}
+
+/** `weight × value = contribution` of each term of a role, the largest first, then the penalties. */
+function termLines(
+  role: Role,
+  { terms, penalties, rule_raw_scores }: Explanation,
+  paint: Paint,
+): string[] {
+  const largestFirst = terms[role].toSorted((a, b) =>
+    Math.abs(b.contribution) - Math.abs(a.contribution)
+  );
+  const lines = largestFirst.map(({ term, weight, value, contribution }) =>
+    `    ${term.padEnd(NAME)}${signed(weight)} × ${say(value)} = ${
+      paint(contribution < 0 ? "red" : "green", signed(contribution))
+    }  ${bar(Math.abs(contribution), BAR)}`.trimEnd()
+  );
+  const taken = role !== "TEXTURE"
+    ? []
+    : penalties.map((p) =>
+      `    ${p.penalty.padEnd(NAME + 17)}${
+        paint("red", signed(p.contribution))
+      }  ${p.reason}`
+    );
+  return [
+    `  ${paint(ROLE_STYLE[role], role)} ${say(rule_raw_scores[role])}`,
+    ...lines,
+    ...taken,
+  ];
+}
+
+function guardLines(
+  guards: readonly GuardEffect[],
+  config: RolesConfig,
+): string[] {
+  if (!config.guards.enabled) return ["  switched off (guards.enabled: false)"];
+  if (guards.length === 0) return ["  none fired"];
+  return guards.map(({ guard, reason, multiplied, changed_role }) => {
+    const factors = ROLES.filter((role) => multiplied[role] !== undefined)
+      .map((role) => `${role} × ${multiplied[role]}`);
+    return `  ${guard}: ${factors.join(", ")}${
+      changed_role ? ", which changed the role" : ""
+    }\n    ${reason}`;
+  });
+}
+
+const say = (x: number) => x.toFixed(3);
+
+const signed = (x: number) => (x < 0 ? "−" : "+") + say(Math.abs(x));

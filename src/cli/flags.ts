@@ -1,0 +1,94 @@
+/**
+ * Options that several commands take, each defined once.
+ *
+ * @module
+ */
+import { UsageError } from "../errors.ts";
+
+/** Options that choose the configuration. */
+export interface ConfigFlags {
+  readonly config?: readonly string[];
+  readonly preset?: string;
+  readonly set?: readonly string[];
+}
+
+/** Options of every command. */
+export interface CommonFlags {
+  readonly verbose?: boolean;
+}
+
+/** The kinds of files that are read, for help and advice. */
+export const FORMATS_READ = "WAV, AIFF, FLAC, OGG, MP3";
+
+const asIs = (input: string) => input;
+
+export const CONFIG_FLAGS = {
+  config: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "YAML file with keys to change; later files win",
+    placeholder: "FILE",
+    optional: true,
+    variadic: true,
+  },
+  preset: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "What the keys not given come from: default or seed",
+    placeholder: "NAME",
+    optional: true,
+  },
+  set: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "One key to change, as fusion.alpha=0.8; wins over files",
+    placeholder: "KEY=VALUE",
+    optional: true,
+    variadic: true,
+  },
+} as const;
+
+export const COMMON_FLAGS = {
+  verbose: {
+    kind: "boolean",
+    brief: "Show the stack trace of an error",
+    optional: true,
+    withNegated: false,
+  },
+} as const;
+
+export const JOBS_FLAG = {
+  kind: "parsed",
+  parse: parseJobs,
+  brief: "Threads at work (default: one a core); results do not depend on it",
+  placeholder: "N",
+  optional: true,
+} as const;
+
+export const FILES_FROM_FLAG = {
+  kind: "parsed",
+  parse: asIs,
+  brief: "File with one path a line; - is stdin",
+  placeholder: "FILE",
+  optional: true,
+} as const;
+
+/** Paths on the command line. */
+export const PATHS = {
+  kind: "array",
+  parameter: {
+    brief: "Files, or folders to look through",
+    parse: asIs,
+    placeholder: "PATH",
+  },
+} as const;
+
+const MAX_JOBS = 256;
+
+function parseJobs(input: string): number {
+  const n = Number(input);
+  if (!/^\d+$/.test(input) || n < 1 || n > MAX_JOBS) {
+    throw new UsageError(`it takes a whole number from 1 to ${MAX_JOBS}`);
+  }
+  return n;
+}

@@ -1,0 +1,111 @@
+/**
+ * From what was typed to what the pipeline takes: configuration, files, threads.
+ *
+ * @module
+ */
+import { resolveConfig, type ResolvedConfig } from "../config/load.ts";
+import { formatConfigProblem, UsageError } from "../errors.ts";
+import type { ScanSummary } from "../pipeline/scan.ts";
+import { parseFileList } from "../pipeline/scan_names.ts";
+import { type ConfigFlags, FORMATS_READ } from "./flags.ts";
+import type { Terminal } from "./terminal.ts";
+import { harmless } from "./text.ts";
+
+/**
+ * The configuration of the options; warns on stderr about what the user has changed.
+ *
+ * @throws {ConfigError} with every problem; {@linkcode UsageError} for a file that cannot be read.
+ */
+export async function configOf(
+  flags: ConfigFlags,
+  terminal: Terminal,
+): Promise<ResolvedConfig> {
+  const resolved = await resolveConfig({
+    preset: flags.preset,
+    files: (flags.config ?? []).map((name) => ({
+      name,
+      text: readText(name, "--config"),
+    })),
+    sets: flags.set,
+  });
+  for (const warning of resolved.warnings) {
+    if (warning.fromUser) warn(terminal, formatConfigProblem(warning));
+  }
+  return resolved;
+}
+
+/** Says on stderr that something is odd. */
+export function warn(terminal: Terminal, message: string): void {
+  terminal.err.write(
+    `${terminal.paintErr("yellow", "warning:")} ${harmless(message)}\n`,
+  );
+}
+
+/** The text of a file that an option names. */
+export function readText(path: string, option: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read "${path}" of ${option}: ${reasonOf(error)}`,
+    );
+  }
+}
+
+/** Why a file could not be opened, in a few words. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return "permission denied";
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * The paths to scan: those on the command line, then those of `--files-from`.
+ *
+ * @param command for the advice, as `assign`.
+ * @throws {UsageError} if neither is given.
+ */
+export async function pathsOf(
+  command: string,
+  given: readonly string[],
+  filesFrom: string | undefined,
+): Promise<string[]> {
+  if (given.length === 0 && filesFrom === undefined) {
+    throw new UsageError(
+      `Cannot ${command} nothing: name files or folders, as in \`roles ${command} samples/\`, or --files-from FILE`,
+    );
+  }
+  const listed = filesFrom === undefined ? [] : parseFileList(
+    filesFrom === "-"
+      ? await new Response(Deno.stdin.readable).text()
+      : readText(filesFrom, "--files-from"),
+  );
+  const paths = [...given, ...listed];
+  if (paths.includes("")) {
+    throw new UsageError("Cannot use an empty path: this folder is .");
+  }
+  return paths;
+}
+
+/** Says that there was no sound, and what there was. */
+export function sayNothingFound(
+  terminal: Terminal,
+  { skipped }: ScanSummary,
+): void {
+  const others = [...skipped].sort().map(([type, n]) => `${n} ${type}`);
+  terminal.err.write(
+    `${terminal.paintErr("red", "error:")} No sounds found${
+      others.length === 0
+        ? ""
+        : `, only types that are not read: ${others.join(", ")}`
+    }; ${FORMATS_READ} are read\n`,
+  );
+}
+
+/** Threads at work where `--jobs` does not say: one a core. */
+export function jobsOf(jobs: number | undefined): number {
+  return jobs ?? navigator.hardwareConcurrency;
+}

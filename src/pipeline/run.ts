@@ -1,0 +1,87 @@
+/**
+ * A whole run: files → evidence → roles → pools, told to the outputs as it goes.
+ *
+ * @module
+ */
+import type { ClapScorer } from "../clap/scoring.ts";
+import type { RolesConfig } from "../config/schema.ts";
+import { buildPools, type PoolCandidate } from "../pool/build_pools.ts";
+import { mapRoles, type SampleResult } from "../types.ts";
+import { extractAll } from "./extract.ts";
+import type { FileToRead } from "./extract_file.ts";
+import type { Output, RunOutcome } from "./outputs.ts";
+import { recordOf } from "./records.ts";
+import type { ScanSummary } from "./scan.ts";
+
+/** What a run is told. */
+export interface RunOptions {
+  readonly config: RolesConfig;
+  /** Threads at work, 1 or more. The results do not depend on it. */
+  readonly jobs: number;
+  /** Whether to build pools. */
+  readonly pools: boolean;
+  /** Scores embeddings; null runs the rules alone. */
+  readonly clap: ClapScorer | null;
+  /** What the scan that finds the files passes over. */
+  readonly scanned: ScanSummary;
+  readonly outputs: readonly Output[];
+  /** Called after each record with the number of records so far. */
+  readonly onProgress: (done: number) => void;
+}
+
+/**
+ * Gives every file its role, in order. Memory is bounded but for what pools need of each sample.
+ *
+ * @throws {Error} if an output cannot be written; a file that cannot be read is a record, not an exception.
+ */
+export async function assignFiles(
+  files: Iterable<FileToRead>,
+  { config, jobs, pools, clap, scanned, outputs, onProgress }: RunOptions,
+): Promise<RunOutcome> {
+  const roles = mapRoles(() => 0);
+  const candidates: PoolCandidate[] = [];
+  let assigned = 0;
+  let failed = 0;
+  let uncertain = 0;
+  for await (const extracted of extractAll(files, config, jobs)) {
+    const record = recordOf(extracted, config, clap);
+    for (const output of outputs) output.record(record);
+    if (record.error === null) {
+      assigned++;
+      roles[record.role]++;
+      if (record.uncertain) uncertain++;
+      if (pools) candidates.push(candidateOf(record));
+    } else failed++;
+    onProgress(assigned + failed);
+  }
+  const outcome: RunOutcome = {
+    pools: pools ? buildPools(candidates, config.pool) : null,
+    summary: {
+      files: assigned + failed,
+      assigned,
+      failed,
+      uncertain,
+      roles,
+      skipped: Object.fromEntries([...scanned.skipped].sort()),
+    },
+  };
+  for (const output of outputs) output.end(outcome);
+  return outcome;
+}
+
+/** The part of a result that pools need: a tenth of its memory. */
+function candidateOf(
+  { sample_id, filepath, role, margin, confidence, scores, features }:
+    SampleResult,
+): PoolCandidate {
+  const { decay_time, spectral_flatness, high_ratio } = features;
+  return {
+    sample_id,
+    filepath,
+    role,
+    margin,
+    confidence,
+    scores: { final: scores.final },
+    features: { decay_time, spectral_flatness, high_ratio },
+  };
+}
