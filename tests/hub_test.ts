@@ -169,9 +169,15 @@ Deno.test("another range than asked for is not written", () =>
           headers: { "content-range": "bytes 60000-199999/200000" },
         }),
     );
-    await testStore(root, hub.url).pull(NAME);
+    const clock = new TestClock();
+    await testStore(root, hub.url, { clock }).pull(NAME);
     await assertPulled(root);
     assertEquals(hub.asked[2], AUDIO);
+    assertEquals(
+      clock.pauses,
+      [500, 1000],
+      "noticed before anything is written",
+    );
   }));
 
 Deno.test("tries that bring something do not count as failures", () =>

@@ -49,7 +49,7 @@ class WrongContentError extends Error {}
  */
 export async function download(job: Download): Promise<void> {
   const { file, limits, clock, signal } = job;
-  const part = await PartFile.open(`${job.target}.part`, file.bytes);
+  const part = await PartFile.open(`${job.target}.part`);
   let failures = 0;
   let wrong = 0;
   let reached = part.length;

@@ -21,12 +21,8 @@ export class PartFile {
     this.#file = file;
   }
 
-  /**
-   * Opens what an earlier run left, or an empty file.
-   *
-   * @param limit a longer file cannot be a part of the download and is emptied.
-   */
-  static async open(path: string, limit: number): Promise<PartFile> {
+  /** Opens what an earlier run left, or an empty file. */
+  static async open(path: string): Promise<PartFile> {
     try {
       const file = await Deno.open(path, {
         read: true,
@@ -35,9 +31,7 @@ export class PartFile {
       });
       const part = new PartFile(path, file);
       try {
-        const { size } = await file.stat();
-        if (size > limit) await file.truncate(0);
-        else await part.#readBack(size);
+        await part.#readBack();
         return part;
       } catch (error) {
         file.close();
@@ -58,9 +52,9 @@ export class PartFile {
     return this.#hash.copy().digest("hex");
   }
 
-  async #readBack(size: number): Promise<void> {
+  async #readBack(): Promise<void> {
     const buffer = new Uint8Array(CHUNK);
-    while (this.#length < size) {
+    for (;;) {
       const n = await this.#file.read(buffer);
       if (n === null) return;
       this.#hash.update(buffer.subarray(0, n));
