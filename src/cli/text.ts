@@ -5,12 +5,10 @@
  */
 
 /**
- * What a terminal could act on or be fooled by: controls, marks of writing direction, invisible joiners and
- * spaces, line separators, lone surrogates.
+ * What a terminal could act on or be fooled by: controls, invisible marks of format and writing direction, line
+ * separators, lone surrogates.
  */
-const TREACHEROUS =
-  // deno-lint-ignore no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
+const TREACHEROUS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   "\n": "\\n",

@@ -11,6 +11,7 @@ import {
   JOBS_FLAG,
   PATHS,
 } from "../flags.ts";
+import type * as Run from "./run.ts";
 
 export interface AssignFlags extends CommonFlags, ConfigFlags {
   readonly format: "table" | "json" | "jsonl" | "csv";
@@ -24,7 +25,7 @@ export interface AssignFlags extends CommonFlags, ConfigFlags {
 
 /** `roles assign PATH…` */
 export const assignCommand = buildCommand<AssignFlags, string[], Cli>({
-  loader: lazily(() => import("./run.ts")),
+  loader: lazily<typeof Run>(import.meta.resolve("./run.ts")),
   parameters: {
     positional: PATHS,
     flags: {

@@ -7,13 +7,16 @@ import {
   CONFIG_FLAGS,
   type ConfigFlags,
 } from "../flags.ts";
+import type * as Check from "./check.ts";
+import type * as Schema from "./schema.ts";
+import type * as Show from "./show.ts";
 
 export interface ShowFlags extends CommonFlags, ConfigFlags {
   readonly format: "yaml" | "json";
 }
 
 const show = buildCommand<ShowFlags, [], Cli>({
-  loader: lazily(() => import("./show.ts")),
+  loader: lazily<typeof Show>(import.meta.resolve("./show.ts")),
   parameters: {
     flags: {
       format: {
@@ -42,7 +45,7 @@ export interface CheckFlags extends CommonFlags {
 }
 
 const check = buildCommand<CheckFlags, string[], Cli>({
-  loader: lazily(() => import("./check.ts")),
+  loader: lazily<typeof Check>(import.meta.resolve("./check.ts")),
   parameters: {
     positional: {
       kind: "array",
@@ -69,7 +72,7 @@ Exit status: 0 all can be used, 2 at least one cannot.`,
 });
 
 const schema = buildCommand<CommonFlags, [], Cli>({
-  loader: lazily(() => import("./schema.ts")),
+  loader: lazily<typeof Schema>(import.meta.resolve("./schema.ts")),
   parameters: { flags: COMMON_FLAGS },
   docs: {
     brief: "Print the JSON schema of configuration files",

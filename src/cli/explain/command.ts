@@ -7,6 +7,7 @@ import {
   CONFIG_FLAGS,
   type ConfigFlags,
 } from "../flags.ts";
+import type * as Run from "./run.ts";
 
 export interface ExplainFlags extends CommonFlags, ConfigFlags {
   readonly format: "text" | "json";
@@ -14,7 +15,7 @@ export interface ExplainFlags extends CommonFlags, ConfigFlags {
 
 /** `roles explain FILE…` */
 export const explainCommand = buildCommand<ExplainFlags, string[], Cli>({
-  loader: lazily(() => import("./run.ts")),
+  loader: lazily<typeof Run>(import.meta.resolve("./run.ts")),
   parameters: {
     positional: {
       kind: "array",

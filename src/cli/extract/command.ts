@@ -10,6 +10,7 @@ import {
   JOBS_FLAG,
   PATHS,
 } from "../flags.ts";
+import type * as Run from "./run.ts";
 
 export interface ExtractFlags extends CommonFlags, ConfigFlags {
   readonly format: "csv" | "jsonl";
@@ -19,7 +20,7 @@ export interface ExtractFlags extends CommonFlags, ConfigFlags {
 
 /** `roles extract PATH…` */
 export const extractCommand = buildCommand<ExtractFlags, string[], Cli>({
-  loader: lazily(() => import("./run.ts")),
+  loader: lazily<typeof Run>(import.meta.resolve("./run.ts")),
   parameters: {
     positional: PATHS,
     flags: {
