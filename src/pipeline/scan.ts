@@ -43,6 +43,12 @@ export class ScanSummary {
 
 type Found = ScannedFile | ScanProblem;
 
+/** What is in a folder. */
+type Entry = Pick<
+  Deno.DirEntry,
+  "name" | "isFile" | "isDirectory" | "isSymlink"
+>;
+
 /** A folder on the way down. */
 interface Folder {
   /** Its path as the start of those below it. */
@@ -50,7 +56,7 @@ interface Folder {
   /** Its path without links: tells a cycle. */
   readonly real: string;
   /** What is still to come, last first. */
-  readonly entries: Deno.DirEntry[];
+  readonly entries: Entry[];
 }
 
 const WINDOWS = Deno.build.os === "windows";
@@ -140,9 +146,17 @@ function openFolder(
   real?: string,
 ): Folder | ScanProblem {
   try {
-    const entries = Array.from(Deno.readDirSync(place.path))
-      .filter(isOfInterest)
-      .sort((a, b) => a.name < b.name ? 1 : a.name > b.name ? -1 : 0);
+    const entries: Entry[] = [];
+    for (
+      const { name, isFile, isDirectory, isSymlink } of Deno.readDirSync(
+        place.path,
+      )
+    ) {
+      // Copied, since the objects that come take four times the memory.
+      const entry = { name, isFile, isDirectory, isSymlink };
+      if (isOfInterest(entry)) entries.push(entry);
+    }
+    entries.sort((a, b) => a.name < b.name ? 1 : a.name > b.name ? -1 : 0);
     return { base, real: real ?? Deno.realPathSync(place.path), entries };
   } catch (error) {
     return problem(place, ...reasonOf(error));
@@ -150,7 +164,7 @@ function openFolder(
 }
 
 /** Whether an entry may hold audio; what a link leads to is seen later. */
-function isOfInterest(entry: Deno.DirEntry): boolean {
+function isOfInterest(entry: Entry): boolean {
   if (isHidden(entry.name)) return false;
   if (entry.isDirectory || entry.isSymlink) return true;
   const type = extensionOf(entry.name);

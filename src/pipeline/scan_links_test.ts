@@ -149,14 +149,14 @@ Deno.test({
         args: [
           "-c",
           `cd "$0" && touch "$(printf 'k\\377.wav')" "$(printf 'k\\377.txt')" &&
-           mkdir "$(printf 'd\\377')" && touch "$(printf 'd\\377')/x.wav"`,
+           mkdir "$(printf 'd\\377.d')" && touch "$(printf 'd\\377.d')/x.wav"`,
           `${root}/kit`,
         ],
       }).output();
       assert(success);
       assertEquals(found(root, `${root}/kit`), [
         "kit/a.wav",
-        "unsupported kit/d\uFFFD",
+        "unsupported kit/d\uFFFD.d",
         "unsupported kit/k\uFFFD.wav",
         "kit/real\uFFFD.wav",
         "kit/z.wav",

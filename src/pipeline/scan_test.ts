@@ -95,6 +95,15 @@ Deno.test("the identity is the path as given plus what is below, slashes not dou
   });
 });
 
+Deno.test("the root is its own identity", async () => {
+  await withFolder(async (root) => {
+    assertEquals(
+      await scanElsewhere(root, ["/"], "--deny-read=/"),
+      ["permission_denied /"],
+    );
+  });
+});
+
 Deno.test("files come as the walk goes", async () => {
   await withFolder((root) => {
     touch(root, "a/1.wav", "b/2.wav");
@@ -110,6 +119,7 @@ Deno.test("files come as the walk goes", async () => {
 Deno.test("what does not exist is a record, and the scan goes on", async () => {
   await withFolder((root) => {
     touch(root, "a.wav");
+    assertEquals(found(root, `${root}/gone/`), ["not_found gone"]);
     const [missing, below, empty, nul, long, file] = [
       ...scan([
         `${root}/no\nsuch.wav`,
