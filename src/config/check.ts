@@ -19,11 +19,11 @@ import {
 /**
  * The warnings about a configuration, in the order of its keys.
  *
- * @param origins what gave each value; a value without an origin counts as the user's.
+ * @param origins what gave each value; a value without one is an object's, so the user's.
  */
 export function checkConfig(
   config: RolesConfig,
-  origins: Origins = new Map(),
+  origins: Origins,
 ): ConfigWarning[] {
   const userSet = (key: string) => isUserSet(originsUnder(origins, key));
   return [

@@ -11,7 +11,10 @@ const MAX_WORD = 64;
 
 const fold = (word: string) => word.toLowerCase().replaceAll("-", "_");
 
-/** The word nearest to `given`, or null if none shares three letters in five with it (case does not count). */
+/**
+ * The word nearest to `given`; null if none is within half of its letters and two edits, or a few more of a long word.
+ * Case does not count.
+ */
 export function nearest(
   given: string,
   words: readonly string[],
@@ -20,9 +23,12 @@ export function nearest(
     return null;
   }
   const word = closestString(fold(given), words, { caseSensitive: false });
-  const distance = levenshteinDistance(fold(given), fold(word));
-  const longer = Math.max(given.length, word.length);
-  return distance <= Math.floor(0.4 * longer) ? word : null;
+  const shorter = Math.min(given.length, word.length);
+  const edits = Math.min(
+    Math.floor(shorter / 2),
+    2 + Math.floor(shorter / 10),
+  );
+  return levenshteinDistance(fold(given), fold(word)) <= edits ? word : null;
 }
 
 /** Every dotted key, by its last name. */
@@ -61,13 +67,4 @@ export function didYouMeanKey(
   if (sibling !== null) return inOwnSection;
   const near = nearest(last, [...keysByName.keys()]);
   return near === null ? null : elsewhere(near);
-}
-
-/** What an unknown choice was probably meant to be. */
-export function didYouMeanChoice(
-  given: string,
-  choices: readonly string[],
-): string | null {
-  const choice = nearest(given, choices);
-  return choice === null ? null : `did you mean "${choice}"?`;
 }

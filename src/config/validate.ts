@@ -11,7 +11,7 @@ import {
   type Shape,
   type ValueShape,
 } from "./shape.ts";
-import { didYouMeanChoice, didYouMeanKey } from "./suggest.ts";
+import { didYouMeanKey, nearest } from "./suggest.ts";
 import {
   joinKey,
   type ListTree,
@@ -96,7 +96,7 @@ function* valueProblems(
       at.place,
       item === null ? key : `${key}[${item.index}]`,
       `${custom ? issue.message : `must be ${allowed}`}, got ${describe(at)}`,
-      hint(at, shape),
+      hint(at, shape, item === null && shape.allowedItem !== null),
     );
   }
 }
@@ -118,7 +118,11 @@ const YES_NO: Readonly<Record<string, string>> = {
   n: "false",
 };
 
-function hint(tree: Tree, shape: ValueShape): string | undefined {
+function hint(
+  tree: Tree,
+  shape: ValueShape,
+  wantsList: boolean,
+): string | undefined {
   const value = tree.kind === "scalar" ? tree.value : undefined;
   if (value === null && !shape.nullable) {
     return "leave the key out to keep the preset's value";
@@ -128,7 +132,9 @@ function hint(tree: Tree, shape: ValueShape): string | undefined {
   }
   if (typeof value !== "string") return undefined;
   if (shape.choices.length > 0) {
-    return didYouMeanChoice(value, shape.choices) ?? undefined;
+    const choice = nearest(value, shape.choices);
+    if (choice === null) return undefined;
+    return `did you mean ${wantsList ? `[${choice}]` : `"${choice}"`}?`;
   }
   if (shape.allowed === "true or false") {
     const meant = YES_NO[value.toLowerCase()];

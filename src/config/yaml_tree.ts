@@ -63,6 +63,7 @@ export async function parseYamlTree(
     document = yaml.parseDocument(text, {
       lineCounter: lines,
       schema: "core",
+      resolveKnownTags: false,
       // Looked after below: the parser compares every key with every other one.
       uniqueKeys: false,
       prettyErrors: false,
