@@ -7,11 +7,14 @@
  * @module
  */
 import { UsageError } from "../errors.ts";
+import type { FrontEndSpec } from "./front_end.ts";
 
 /** Turns mono sound into a model's input. Pure: it runs in the extraction workers, apart from the model. */
 export interface FrontEnd {
   /** Names the method and all its parameters: part of every cache key. */
   readonly id: string;
+  /** All its parameters as plain data: `createFrontEnd(spec)` makes the same one in a worker. */
+  readonly spec: FrontEndSpec;
   /** Rate of the sound that `prepare` takes, Hz. */
   readonly sampleRate: number;
   /** Length of a window, seconds: what the model hears at once. */

@@ -118,6 +118,7 @@ export function createFrontEnd(spec: FrontEndSpec): FrontEnd {
       spec.maxHz,
       spec.padding,
     ].join("/"),
+    spec,
     sampleRate: spec.sampleRate,
     windowSec: windowSamples / spec.sampleRate,
     inputShape: [1, mel.frames, spec.mels],

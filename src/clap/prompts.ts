@@ -12,10 +12,17 @@
  *
  * @module
  */
-import type { LineCounter, Node, Pair } from "yaml";
-import { closestString } from "@std/text";
+import { nearest } from "../config/suggest.ts";
+import {
+  joinKey,
+  type Place,
+  problemAt,
+  quote,
+  type Tree,
+} from "../config/tree.ts";
+import { parseYamlTree } from "../config/yaml_tree.ts";
 import { ConfigError, type ConfigProblem } from "../errors.ts";
-import { type Role, ROLES } from "../types.ts";
+import { mapRoles, type Role, ROLES } from "../types.ts";
 import DEFAULT_TEXT from "../../prompts/default.yaml" with { type: "text" };
 import SEED_TEXT from "../../prompts/seed.yaml" with { type: "text" };
 
@@ -94,8 +101,6 @@ export function checkPromptTokens(
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-const MAX_CHARACTERS = 1_000_000;
-
 /**
  * Reads and checks a prompts file.
  *
@@ -107,213 +112,155 @@ export async function parsePrompts(
   text: string,
   source: string,
 ): Promise<Prompts> {
-  if (text.length > MAX_CHARACTERS) {
-    throw new ConfigError([{
-      key: "prompts",
-      message: `the file has more than ${MAX_CHARACTERS} characters`,
-      source,
-    }]);
-  }
-  const yaml = await import("yaml");
-  const lineCounter = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter });
-  const reader = new Reader(yaml, lineCounter, source);
-  for (const error of document.errors) {
-    reader.problem(
-      "prompts",
-      error.message.split("\n", 1)[0]!.replace(/ at line .*$/, ""),
-      error.pos[0],
-    );
-  }
-  if (reader.problems.length === 0) {
-    const prompts = reader.read(document.contents);
-    if (reader.problems.length === 0) return prompts;
-  }
-  throw new ConfigError(reader.problems);
+  const { tree, problems } = await parseYamlTree(
+    text,
+    (line) => ({ source, line }),
+    "prompts",
+  );
+  if (tree === null) throw new ConfigError(problems);
+  const reader = new Reader(source, problems);
+  const prompts = reader.read(tree);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return prompts;
 }
 
-type Yaml = typeof import("yaml");
-
+/** Turns the tree of a prompts file into prompts and collects what is wrong with it. */
 class Reader {
-  readonly problems: ConfigProblem[] = [];
+  readonly problems: ConfigProblem[];
+  readonly #source: string;
   readonly #lines = new Map<string, number>();
-  /** Where each prompt stands, by its text without case and outer blanks. */
-  readonly #seen = new Map<string, { key: string; line: number }>();
+  /** Key and place of each prompt, by its text without case and outer blanks. */
+  readonly #seen = new Map<string, { key: string; place: Place }>();
 
-  constructor(
-    private readonly yaml: Yaml,
-    private readonly lineCounter: LineCounter,
-    private readonly source: string,
-  ) {}
-
-  problem(key: string, message: string, offset?: number, hint?: string) {
-    this.problems.push({
-      key,
-      message,
-      source: this.source,
-      ...offset === undefined ? {} : { line: this.#line(offset) },
-      ...hint === undefined ? {} : { hint },
-    });
+  constructor(source: string, problems: readonly ConfigProblem[]) {
+    this.#source = source;
+    this.problems = [...problems];
   }
 
-  read(contents: Node | null): Prompts {
-    const top = this.#fields(contents, "prompts", "", [
-      "version",
-      "group_weights",
-      "roles",
-    ]);
-    const version = top.get("version");
-    if (version === undefined) {
-      this.problem("version", "missing", undefined, "write version: 1");
-    } else if (
-      !this.yaml.isScalar(version.value) || version.value.value !== 1
-    ) {
-      this.problem("version", "must be 1", offsetOf(version));
+  read(tree: Tree): Prompts {
+    const top = this.#map(tree, "", ["version", "group_weights", "roles"]);
+    const version = this.#required(top, tree, "version", "write version: 1");
+    if (version && !(version.kind === "scalar" && version.value === 1)) {
+      this.#problem(version, "version", "must be 1");
     }
     const weights = this.#weights(top.get("group_weights"));
-    const roles = {} as Record<Role, PromptGroup[]>;
-    const given = top.get("roles");
-    if (given === undefined) {
-      this.problem("roles", "missing", undefined, `give ${ROLES.join(", ")}`);
-    }
-    const byRole = given === undefined
-      ? new Map<string, Field>()
-      : this.#fields(given.value, "roles", "roles.", ROLES, offsetOf(given));
-    for (const role of ROLES) {
-      const field = byRole.get(role);
-      roles[role] = field === undefined
-        ? []
-        : this.#role(field, `roles.${role}`, weights);
-      if (field === undefined && given !== undefined) {
-        this.problem(`roles.${role}`, "missing", offsetOf(given));
-      }
-    }
-    return { source: this.source, roles, lines: this.#lines };
+    const hint = `give ${ROLES.join(", ")}`;
+    const given = this.#required(top, tree, "roles", hint);
+    const byRole = given ? this.#map(given, "roles", ROLES) : new Map();
+    const roles = mapRoles((role): PromptGroup[] => {
+      const key = `roles.${role}`;
+      const groups = given?.kind === "map"
+        ? this.#required(byRole, given, key, "give its prompts", role)
+        : undefined;
+      return groups ? this.#groups(groups, key, weights) : [];
+    });
+    return { source: this.#source, roles, lines: this.#lines };
   }
 
-  #weights(field: Field | undefined): Record<GroupName, number> {
+  #weights(tree: Tree | undefined): Record<GroupName, number> {
     const weights = { general: 1, specific: 1 };
-    if (field === undefined) return weights;
-    const fields = this.#fields(
-      field.value,
-      "group_weights",
-      "group_weights.",
-      GROUP_NAMES,
-      offsetOf(field),
-    );
-    for (const name of GROUP_NAMES) {
-      const given = fields.get(name);
-      if (given === undefined) continue;
-      const value = this.yaml.isScalar(given.value)
-        ? given.value.value
-        : undefined;
-      if (typeof value !== "number" || !(value > 0 && value <= 1000)) {
-        this.problem(
-          `group_weights.${name}`,
-          "must be a number above 0, at most 1000",
-          offsetOf(given),
-        );
-      } else weights[name] = value;
+    if (tree === undefined) return weights;
+    const given = this.#map(tree, "group_weights", GROUP_NAMES);
+    for (const [name, weight] of given) {
+      const value = weight.kind === "scalar" ? weight.value : undefined;
+      if (typeof value === "number" && value > 0 && value <= 1000) {
+        weights[name as GroupName] = value;
+      } else {
+        const key = `group_weights.${name}`;
+        this.#problem(weight, key, "must be a number above 0, at most 1000");
+      }
     }
     return weights;
   }
 
-  #role(
-    field: Field,
+  #groups(
+    tree: Tree,
     key: string,
     weights: Record<GroupName, number>,
   ): PromptGroup[] {
-    const groups = this.#fields(
-      field.value,
-      key,
-      `${key}.`,
-      GROUP_NAMES,
-      offsetOf(field),
-    );
-    if (groups.size === 0) {
-      this.problem(key, "has no prompts", offsetOf(field), "give general");
+    const groups = this.#map(tree, key, GROUP_NAMES);
+    if (groups.size === 0 && tree.kind === "map") {
+      this.#problem(tree, key, "has no prompts", "give general or specific");
     }
-    return [...groups].map(([name, group]) => ({
-      name: name as GroupName,
-      weight: weights[name as GroupName],
-      prompts: this.#prompts(group, `${key}.${name}`),
-    }));
-  }
-
-  #prompts(field: Field, key: string): string[] {
-    if (!this.yaml.isSeq(field.value)) {
-      this.problem(key, "must be a list of prompts", offsetOf(field));
-      return [];
-    }
-    const items = field.value.items;
-    if (items.length === 0) {
-      this.problem(key, "the group is empty", offsetOf(field));
-    }
-    return items.flatMap((item, i) => {
-      const here = `${key}[${i}]`;
-      const node = item as Node | null;
-      const offset = node?.range?.[0] ?? offsetOf(field);
-      const value = this.yaml.isScalar(node) ? node.value : undefined;
-      if (typeof value !== "string") {
-        this.problem(here, "a prompt must be text", offset);
-        return [];
-      }
-      const same = value.trim().toLowerCase();
-      if (same === "") {
-        this.problem(here, "the prompt is empty", offset);
-        return [];
-      }
-      const line = this.#line(offset);
-      const before = this.#seen.get(same);
-      if (before !== undefined) {
-        this.problem(
-          here,
-          `the prompt "${value}" stands already in line ${before.line}, ${before.key}`,
-          offset,
-        );
-        return [];
-      }
-      this.#seen.set(same, { key: here, line });
-      this.#lines.set(value, line);
-      return [value];
+    return [...groups].map(([group, list]) => {
+      const name = group as GroupName;
+      const prompts = this.#prompts(list, `${key}.${name}`);
+      return { name, weight: weights[name], prompts };
     });
   }
 
-  /** The known fields of a mapping, in the order of the file; says what is unknown. */
-  #fields(
-    node: unknown,
-    key: string,
-    prefix: string,
-    known: readonly string[],
-    offset?: number,
-  ): Map<string, Field> {
-    const fields = new Map<string, Field>();
-    if (!this.yaml.isMap(node)) {
-      this.problem(key, `must have ${known.join(", ")}`, offset);
-      return fields;
+  #prompts(tree: Tree, key: string): string[] {
+    if (tree.kind !== "list") {
+      this.#problem(tree, key, "must be a list of prompts");
+      return [];
     }
-    for (const pair of node.items) {
-      const name = this.yaml.isScalar(pair.key) ? String(pair.key.value) : "?";
-      if (known.includes(name)) fields.set(name, pair as Field);
-      else {
-        this.problem(
-          `${prefix}${name}`,
-          "unknown key",
-          offsetOf(pair as Field),
-          `did you mean "${closestString(name, known)}"?`,
-        );
+    if (tree.items.length === 0) {
+      this.#problem(tree, key, "has no prompts", "give some, or leave it out");
+    }
+    return tree.items.flatMap((item, i) => {
+      const here = `${key}[${i}]`;
+      const prompt = item.kind === "scalar" ? item.value : undefined;
+      if (typeof prompt !== "string" || prompt.trim() === "") {
+        this.#problem(item, here, "a prompt must be text, not empty");
+        return [];
       }
+      const folded = prompt.trim().toLowerCase();
+      const before = this.#seen.get(folded);
+      if (before !== undefined) {
+        const { key, place } = before;
+        const message = `${
+          quote(prompt)
+        } is already ${key}, line ${place.line}`;
+        this.#problem(item, here, message, "remove one");
+        return [];
+      }
+      this.#seen.set(folded, { key: here, place: item.place });
+      this.#lines.set(prompt, item.place.line!);
+      return [prompt];
+    });
+  }
+
+  /** The known entries of a mapping, in the order of the file; says what is unknown. */
+  #map(
+    tree: Tree,
+    key: string,
+    known: readonly string[],
+  ): ReadonlyMap<string, Tree> {
+    const entries = new Map<string, Tree>();
+    if (tree.kind !== "map") {
+      const message = `must be a mapping with ${known.join(", ")}`;
+      this.#problem(tree, key || "prompts", message);
+      return entries;
     }
-    return fields;
+    for (const [name, child] of tree.entries) {
+      if (known.includes(name)) {
+        entries.set(name, child);
+        continue;
+      }
+      const word = nearest(name, known);
+      const hint = word === null
+        ? `known are ${known.join(", ")}`
+        : `did you mean "${word}"?`;
+      this.#problem(child, joinKey(key, name), "unknown key", hint);
+    }
+    return entries;
   }
 
-  #line(offset: number): number {
-    return this.lineCounter.linePos(offset).line;
+  #required(
+    entries: ReadonlyMap<string, Tree>,
+    parent: Tree,
+    key: string,
+    hint: string,
+    name = key,
+  ): Tree | undefined {
+    const tree = entries.get(name);
+    if (tree === undefined && parent.kind === "map") {
+      this.#problem(parent, key, "missing", hint);
+    }
+    return tree;
   }
-}
 
-type Field = Pair<Node, Node | null>;
-
-function offsetOf(field: Field): number {
-  return field.key.range?.[0] ?? 0;
+  #problem(at: Tree, key: string, message: string, hint?: string) {
+    this.problems.push(problemAt(at.place, key, message, hint));
+  }
 }

@@ -1,0 +1,164 @@
+/**
+ * The worker in which ONNX Runtime lives: its `run` blocks the thread that calls it. The only file that imports it.
+ *
+ * @module
+ */
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Device } from "./devices.ts";
+
+/** The model's two halves. */
+export type Tower = "audio" | "text";
+
+/** What the worker is asked. */
+export type OnnxRequest =
+  | { readonly op: "devices" }
+  | {
+    readonly op: "open";
+    readonly tower: Tower;
+    readonly path: string;
+    readonly device: Device;
+    readonly threads: number;
+  }
+  | {
+    readonly op: "run";
+    readonly tower: Tower;
+    /** Row by row; its type is the input's: float32 for sound, int64 for text. */
+    readonly data: Float32Array<ArrayBuffer> | BigInt64Array<ArrayBuffer>;
+    /** Shape of `data`, the batch first. */
+    readonly dims: readonly number[];
+  }
+  | { readonly op: "close"; readonly tower: Tower };
+
+/** What it answers. */
+export interface OnnxAnswers {
+  /** Devices that the runtime knows on this platform. */
+  devices: string[];
+  open: Graph;
+  /** The output, row by row. */
+  run: Float32Array<ArrayBuffer>;
+  close: null;
+}
+
+/** What a graph takes and gives. */
+export interface Graph {
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+}
+
+/** An input or output of a graph. */
+export interface GraphValue {
+  readonly name: string;
+  /** As `float32`; null for what is no tensor. */
+  readonly type: string | null;
+  /** Sizes; a name stands for a size that is free. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** The names of a tower's input and output in exports of CLAP. */
+export const TOWERS = {
+  audio: { input: "input_features", output: "audio_embeds" },
+  text: { input: "input_ids", output: "text_embeds" },
+} as const satisfies Record<Tower, { input: string; output: string }>;
+
+/** An input of some text towers: 1 for each token. */
+export const MASK = "attention_mask";
+
+type Ort = typeof import("onnxruntime-node");
+
+let loading: Promise<Ort> | undefined;
+const sessions = new Map<Tower, InferenceSession>();
+
+async function load(): Promise<Ort> {
+  // Before the library is loaded: it reports what it runs, and keeps files in the home folder, unless this is set.
+  Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
+  const ort = await import("onnxruntime-node");
+  // What goes wrong comes as an exception; the library's own lines on stderr would say it twice.
+  ort.env.logLevel = "fatal";
+  return ort;
+}
+
+async function answer(
+  request: OnnxRequest,
+): Promise<OnnxAnswers[OnnxRequest["op"]]> {
+  const ort = await (loading ??= load());
+  switch (request.op) {
+    case "devices":
+      return ort.listSupportedBackends().map((backend) => backend.name);
+    case "open": {
+      await sessions.get(request.tower)?.release();
+      sessions.delete(request.tower);
+      const session = await ort.InferenceSession.create(request.path, {
+        executionProviders: [request.device],
+        intraOpNumThreads: request.threads,
+        interOpNumThreads: 1,
+        logSeverityLevel: 4,
+        // Threads that spin while they wait take the cores from the workers that decode.
+        extra: { session: { intra_op: { allow_spinning: "0" } } },
+      });
+      sessions.set(request.tower, session);
+      return {
+        inputs: session.inputMetadata.map(graphValue),
+        outputs: session.outputMetadata.map(graphValue),
+      };
+    }
+    case "run":
+      return await run(ort, request);
+    case "close":
+      await sessions.get(request.tower)?.release();
+      sessions.delete(request.tower);
+      return null;
+  }
+}
+
+async function run(
+  ort: Ort,
+  { tower, data, dims }: Extract<OnnxRequest, { op: "run" }>,
+): Promise<Float32Array<ArrayBuffer>> {
+  const session = sessions.get(tower);
+  if (session === undefined) throw new Error(`the ${tower} model is not open`);
+  const { input, output } = TOWERS[tower];
+  const feeds: Record<string, Tensor> = {
+    [input]: data instanceof Float32Array
+      ? new ort.Tensor("float32", data, dims)
+      : new ort.Tensor("int64", data, dims),
+  };
+  if (session.inputNames.includes(MASK)) {
+    const ones = new BigInt64Array(data.length).fill(1n);
+    feeds[MASK] = new ort.Tensor("int64", ones, dims);
+  }
+  const result = (await session.run(feeds, [output]))[output]!;
+  const values = new Float32Array(result.data as Float32Array);
+  result.dispose();
+  return values;
+}
+
+function graphValue(value: InferenceSession.ValueMetadata): GraphValue {
+  return value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape }
+    : { name: value.name, type: null, shape: [] };
+}
+
+const scope = globalThis as unknown as {
+  onmessage: (
+    event: MessageEvent<{ id: number; request: OnnxRequest }>,
+  ) => void;
+  postMessage(message: unknown, transfer: Transferable[]): void;
+};
+
+// One after another: a session must not be released while it runs.
+let last: Promise<void> = Promise.resolve();
+
+scope.onmessage = ({ data: { id, request } }) => {
+  last = last.then(async () => {
+    try {
+      const value = await answer(request);
+      scope.postMessage(
+        { id, value },
+        value instanceof Float32Array ? [value.buffer] : [],
+      );
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      scope.postMessage({ id, error: message }, []);
+    }
+  });
+};

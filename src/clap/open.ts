@@ -1,0 +1,158 @@
+/**
+ * Opens a model of two ONNX graphs, sound and text, on the device that is asked for or the best that starts.
+ *
+ * @module
+ */
+import type { ClapConfig } from "../config/schema.ts";
+import {
+  type Device,
+  type DeviceChoice,
+  deviceDidNotStart,
+  devicesToTry,
+  hasGpu,
+  isModelFault,
+} from "./devices.ts";
+import { type Embedder, EmbedderError, type FrontEnd } from "./embedder.ts";
+import {
+  createFrontEnd,
+  type FrontEndSpec,
+  parseFrontEnd,
+} from "./front_end.ts";
+import { OnnxClient, type Runtime } from "./onnx_client.ts";
+import { cannotOpen, OnnxEmbedder } from "./onnx_embedder.ts";
+import { checkGraph } from "./graph.ts";
+
+/** Paths of a model's files, in the layout of the hub's ONNX exports. */
+export interface ModelFiles {
+  /** As `onnx/audio_model.onnx`. */
+  readonly audio_model: string;
+  readonly preprocessor_config: string;
+  /** As `onnx/text_model.onnx`; read only when a text is embedded, like the tokenizer. */
+  readonly text_model?: string;
+  readonly tokenizer?: string;
+}
+
+/** How to open a model. */
+export interface OpenOptions {
+  /** Names the weights: the embedder's `id`. */
+  readonly id: string;
+  readonly files: ModelFiles;
+  readonly device: DeviceChoice;
+  /** The most windows in one run of the model. On the CPU windows run one at a time: that is as fast there. */
+  readonly batchSize: ClapConfig["batch_size"];
+  /** Threads on the CPU; 0: one a core. */
+  readonly threads: ClapConfig["threads"];
+  /** Told once if the device's memory does not suffice. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * The front end of a model, without opening it: enough to prepare sounds, and for the cache keys.
+ *
+ * @throws {EmbedderError} if the file cannot be read.
+ */
+export async function readFrontEnd(
+  files: Pick<ModelFiles, "preprocessor_config">,
+): Promise<FrontEndSpec> {
+  const path = files.preprocessor_config;
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    throw new EmbedderError(
+      `Cannot read "${path}": ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+  return parseFrontEnd(text, path);
+}
+
+/**
+ * Opens the sound model; the text model is opened when a text must be embedded.
+ *
+ * Ends with `close`: until then a worker keeps the process alive.
+ *
+ * @throws {DeviceError} if a device that was asked for by name does not start.
+ * @throws {EmbedderError} if the files are no such model.
+ *
+ * @example
+ * ```ts
+ * const embedder = await openEmbedder({
+ *   id: "my-model",
+ *   files: {
+ *     audio_model: "clap/onnx/audio_model.onnx",
+ *     preprocessor_config: "clap/preprocessor_config.json",
+ *   },
+ *   device: "auto",
+ *   batchSize: 8,
+ *   threads: 0,
+ * });
+ * const [vector] = await embedder.embedWindows(embedder.frontEnd.prepare(sound));
+ * await embedder.close();
+ * ```
+ */
+export async function openEmbedder(options: OpenOptions): Promise<Embedder> {
+  const frontEnd = createFrontEnd(await readFrontEnd(options.files));
+  const client = new OnnxClient();
+  try {
+    const threads = options.threads || navigator.hardwareConcurrency;
+    const started = await start(client, frontEnd, options, threads);
+    const embedder = new OnnxEmbedder({
+      ...options,
+      ...started,
+      client,
+      frontEnd,
+      threads,
+    });
+    await embedder.settleBatch();
+    return embedder;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+/** Opens the sound model on the first device that starts, which means that it also runs there. */
+async function start(
+  client: Runtime,
+  { inputShape }: FrontEnd,
+  { files, device: choice }: OpenOptions,
+  threads: number,
+): Promise<{ device: Device; dimension: number }> {
+  const { os, arch } = Deno.build;
+  const path = files.audio_model;
+  const known = await client.call({ op: "devices" }).catch((error: Error) => {
+    throw new EmbedderError(
+      `Cannot start the model's runtime on ${os} ${arch}: ${error.message}; use --model none to go without`,
+      { cause: error },
+    );
+  });
+  const devices = devicesToTry(choice, { os, arch, known, hasGpu: hasGpu() });
+  for (const device of devices) {
+    try {
+      const graph = await client.call({
+        op: "open",
+        tower: "audio",
+        path,
+        device,
+        threads,
+      });
+      const dimension = checkGraph(path, "audio", graph, inputShape);
+      if (device === "cpu" && dimension !== null) return { device, dimension };
+      const silence = await client.call({
+        op: "run",
+        tower: "audio",
+        data: new Float32Array(inputShape.reduce((a, b) => a * b, 1)),
+        dims: [1, ...inputShape],
+      });
+      return { device, dimension: silence.length };
+    } catch (error) {
+      if (error instanceof EmbedderError) throw error;
+      if (device === "cpu" || isModelFault((error as Error).message)) {
+        throw cannotOpen(path, error as Error);
+      }
+      if (choice !== "auto") throw deviceDidNotStart(device, error as Error);
+    }
+  }
+  throw new EmbedderError(`Cannot open the model "${path}": no device starts`);
+}
