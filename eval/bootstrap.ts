@@ -11,7 +11,7 @@ import { type Confusion, confusionMatrix } from "./metrics/confusion.ts";
 import { Random } from "./random.ts";
 
 /** Lower and upper end of an interval. */
-export type Interval = readonly [number, number];
+export type Interval = [number, number];
 
 /** How to draw. */
 export interface BootstrapOptions {
@@ -85,10 +85,25 @@ export function bootstrapDifference<Name extends string>(
   }, options);
 }
 
-/** A group's confusion matrix without its zeros. */
-interface SparseMatrix {
+/** The groups' confusion matrices without their zeros, one after another: group g's cells are start[g]..start[g+1]. */
+interface GroupMatrices {
+  readonly start: Uint32Array;
   readonly cells: Uint16Array;
   readonly weights: Float64Array;
+}
+
+/** Adds groups' matrices to a matrix. */
+function addGroups(
+  matrix: Float64Array,
+  { start, cells, weights }: GroupMatrices,
+  groups: Uint32Array,
+) {
+  for (let i = 0; i < groups.length; i++) {
+    const g = groups[i]!;
+    for (let c = start[g]!; c < start[g + 1]!; c++) {
+      matrix[cells[c]!]! += weights[c]!;
+    }
+  }
 }
 
 function draw<Name extends string>(
@@ -103,22 +118,17 @@ function draw<Name extends string>(
 ): Record<Name, Interval | null> {
   const names = Object.keys(figures) as Name[];
   const parts = predictions.map((p) => byGroup(truth, p, groups, k, weights));
-  const count = parts[0]!.length;
+  const count = parts[0]!.start.length - 1;
   const values = names.map(() => new Float64Array(resamples));
   if (count >= 2) {
     const random = new Random(seed);
+    const drawn = new Uint32Array(count);
     const matrices = parts.map(() => new Float64Array(k * k));
     for (let r = 0; r < resamples; r++) {
-      for (const matrix of matrices) matrix.fill(0);
-      for (let i = 0; i < count; i++) {
-        const group = random.below(count);
-        for (let p = 0; p < parts.length; p++) {
-          const { cells, weights } = parts[p]![group]!;
-          const matrix = matrices[p]!;
-          for (let c = 0; c < cells.length; c++) {
-            matrix[cells[c]!]! += weights[c]!;
-          }
-        }
+      for (let i = 0; i < count; i++) drawn[i] = random.below(count);
+      for (const [p, matrix] of matrices.entries()) {
+        matrix.fill(0);
+        addGroups(matrix, parts[p]!, drawn);
       }
       for (const [f, name] of names.entries()) {
         values[f]![r] = value(matrices, figures[name]);
@@ -130,7 +140,7 @@ function draw<Name extends string>(
     const tail = (1 - level) / 2;
     const interval = count < 2 || there.length === 0
       ? null
-      : [percentile(there, tail), percentile(there, 1 - tail)] as const;
+      : [percentile(there, tail), percentile(there, 1 - tail)];
     return [name, interval];
   })) as Record<Name, Interval | null>;
 }
@@ -141,10 +151,14 @@ function byGroup(
   groups: ArrayLike<number>,
   k: number,
   weights: ArrayLike<number> | undefined,
-): SparseMatrix[] {
+): GroupMatrices {
   const members: number[][] = [];
   for (let i = 0; i < groups.length; i++) (members[groups[i]!] ??= []).push(i);
-  return members.filter((m) => m !== undefined).map((samples) => {
+  const start = [0];
+  const cells: number[] = [];
+  const sums: number[] = [];
+  // Numbers that no sample has (a group of which no file could be read) leave holes.
+  for (const samples of members.filter((m) => m !== undefined)) {
     const of = (values: ArrayLike<number>) => samples.map((i) => values[i]!);
     const matrix = confusionMatrix(
       of(truth),
@@ -152,12 +166,18 @@ function byGroup(
       k,
       weights === undefined ? undefined : of(weights),
     );
-    const cells = Array.from(matrix.keys()).filter((c) => matrix[c] !== 0);
-    return {
-      cells: Uint16Array.from(cells),
-      weights: Float64Array.from(cells, (c) => matrix[c]!),
-    };
-  });
+    for (const [cell, sum] of matrix.entries()) {
+      if (sum === 0) continue;
+      cells.push(cell);
+      sums.push(sum);
+    }
+    start.push(cells.length);
+  }
+  return {
+    start: Uint32Array.from(start),
+    cells: Uint16Array.from(cells),
+    weights: Float64Array.from(sums),
+  };
 }
 
 /** Quantile of sorted values, between neighbours linearly (Hyndman & Fan's type 7, numpy's default). */
