@@ -1,16 +1,46 @@
 /**
  * Change of sampling rate.
  *
+ * In two steps: a steep low-pass filter by fast convolution, which also changes the rate by a power of two; then
+ * polyphase interpolation, which can be short, since nothing is left near the images.
+ *
  * @module
  */
-import { interpolationFilter } from "./kaiser.ts";
+import { lowpass, polyphase, polyphaseBetween } from "./kernel/kernel.wasm";
+import {
+  floats,
+  LONGEST_TRANSFORM,
+  region,
+  samplesAt,
+  twiddles,
+  WORK,
+} from "./memory.ts";
+import {
+  LARGEST_RATIO,
+  LARGEST_ROWS,
+  type Plan,
+  planResampling,
+} from "./resample_plan.ts";
+
+const INPUT_LENGTH = 2 ** 17;
+const BETWEEN_LENGTH = 2 ** 17;
+const OUTPUT_LENGTH = 2 ** 16;
+
+const gainsAt = region(LONGEST_TRANSFORM);
+const rowsAt = region(LARGEST_ROWS);
+const inputAt = region(INPUT_LENGTH);
+const betweenAt = region(BETWEEN_LENGTH);
+const outputAt = region(OUTPUT_LENGTH);
+
+/** The plan whose tables are in the kernel's memory. */
+let loaded: Plan | undefined;
 
 /**
- * Resamples a signal: linear phase, flat to 0.9137 of the lower Nyquist frequency, 133 dB down at and above it, which
- * is close to `soxr_hq`, librosa's default.
+ * Resamples a signal: linear phase, flat to 0.9137 of the lower Nyquist frequency, 133 dB down at it and above, which
+ * is what `soxr_hq`, librosa's default, comes to.
  *
- * @param x Samples at `fromHz`.
- * @param fromHz Sampling rate of `x`, Hz, above 0; need not divide `toHz`.
+ * @param x Samples at `fromHz`, finite.
+ * @param fromHz Sampling rate of `x`, Hz, above 0; any ratio to `toHz`.
  * @param toHz Sampling rate wanted, Hz, above 0.
  * @returns `ceil(x.length · toHz / fromHz)` samples, in time with `x`; a copy when the rates are equal.
  * @throws {RangeError} unless both rates are finite and above 0.
@@ -28,15 +58,99 @@ export function resample(
     }
   }
   if (fromHz === toHz) return x.slice();
-  const out = new Float32Array(Math.ceil(x.length * toHz / fromHz));
-  const filter = interpolationFilter(fromHz, toHz);
-  for (let i = 0; i < out.length; i++) {
-    const time = i * fromHz / toHz;
-    const from = Math.max(0, Math.ceil(time - filter.reach));
-    const to = Math.min(x.length - 1, Math.floor(time + filter.reach));
-    let sum = 0;
-    for (let n = from; n <= to; n++) sum += x[n]! * filter.at(time - n);
-    out[i] = sum;
+  const length = Math.ceil(x.length * toHz / fromHz);
+  if (fromHz > LARGEST_RATIO * toHz) {
+    const eighth = resample(x, fromHz, fromHz / 8);
+    return resample(eighth, fromHz / 8, toHz).slice(0, length);
+  }
+  const plan = planResampling(fromHz, toHz);
+  if (plan !== loaded) {
+    floats.set(plan.filter.gains, gainsAt / 4);
+    floats.set(plan.interpolation.rows, rowsAt / 4);
+    loaded = plan;
+  }
+  const out = new Float32Array(length);
+  const chunk = longestChunk(plan, fromHz / toHz);
+  for (let from = 0; from < length; from += chunk) {
+    const count = Math.min(chunk, length - from);
+    resampleChunk(x, from, count, plan);
+    out.set(samplesAt(outputAt, count), from);
   }
   return out;
+}
+
+/** The most output samples that the regions have room for, edges and whole pairs of blocks included. */
+function longestChunk(
+  { filter, interpolation }: Plan,
+  ratio: number,
+): number {
+  return Math.floor(Math.min(
+    OUTPUT_LENGTH,
+    (INPUT_LENGTH - 4 * filter.size) / ratio,
+    (BETWEEN_LENGTH - 4 * filter.sizeOut) / interpolation.step,
+  ));
+}
+
+/** Makes the output samples `from` … `from + count − 1` in the kernel's memory. */
+function resampleChunk(
+  x: Float32Array,
+  from: number,
+  count: number,
+  { filter, interpolation }: Plan,
+): void {
+  const { taps, phases, step, stepPhases } = interpolation;
+  const before = taps / 2 - 1;
+  // Places are counted in phases where those are whole, for exactness.
+  const whole = stepPhases === null
+    ? Math.floor(from * step)
+    : Math.floor(from * stepPhases / phases);
+  const last = Math.ceil((from + count) * step) + taps / 2;
+  const octave = Math.max(1, filter.hopOut / filter.hop);
+  const begin = Math.floor((whole - before) / octave) * octave;
+  const pairs = Math.ceil((last - begin) / (2 * filter.hopOut));
+
+  const inputBegin = begin * filter.hop / filter.hopOut - filter.skip;
+  const inputLength = (2 * pairs - 1) * filter.hop + filter.size;
+  fill(samplesAt(inputAt, inputLength), x, inputBegin);
+  lowpass(
+    inputAt,
+    pairs,
+    filter.size,
+    filter.hop,
+    twiddles(filter.size),
+    gainsAt,
+    betweenAt,
+    filter.sizeOut,
+    filter.hopOut,
+    filter.skipOut,
+    twiddles(filter.sizeOut),
+    WORK[0],
+    WORK[1],
+  );
+  const first = betweenAt + 4 * (whole - before - begin);
+  if (stepPhases === null) {
+    const place = from * step - whole;
+    polyphaseBetween(first, outputAt, count, rowsAt, taps, phases, place, step);
+  } else {
+    polyphase(
+      first,
+      outputAt,
+      count,
+      rowsAt,
+      taps,
+      phases,
+      from * stepPhases % phases,
+      stepPhases % phases,
+      Math.floor(stepPhases / phases),
+    );
+  }
+}
+
+/** Fills `window` with the samples of `x` from `begin` on, zeros beyond its ends. */
+function fill(window: Float32Array, x: Float32Array, begin: number): void {
+  const from = Math.max(0, Math.min(window.length, -begin));
+  const end = Math.max(from, Math.min(window.length, x.length - begin));
+  window.fill(0, 0, from);
+  if (end > from) window.set(x.subarray(begin + from, begin + end), from);
+  window.fill(0, end);
 }
