@@ -87,7 +87,8 @@ export function writeJsonByEntry(
   to: TextWriter,
   object: object,
 ): void {
-  let separator = "{\n";
+  to.write("{");
+  let separator = "\n";
   for (const [key, value] of Object.entries(object)) {
     to.write(`${separator}${JSON.stringify(key)}: `);
     separator = ",\n";

@@ -17,7 +17,7 @@ const BAR = 10;
 const RUNNER_UP = ROLE_WIDTH + 1 + CONFIDENCE;
 
 /** Narrower names say nothing. */
-const NARROWEST_NAME = 12;
+const NARROWEST_NAME = 10;
 /** Wider name columns put the role too far from the name. */
 const WIDEST_NAME = 48;
 
@@ -33,9 +33,10 @@ interface Layout {
 
 /** The widest layout for a number of columns: first the bar goes, then the runner-up. */
 export function layoutFor(columns: number): Layout {
-  const fixed = 2 + ROLE_WIDTH + 2 + 1 + CONFIDENCE; // indentation, role, mark, confidence
+  // Two columns stand before each cell; the mark and its space belong to the confidence.
+  const fixed = 2 + 2 + ROLE_WIDTH + 2 + 2 + CONFIDENCE;
   for (const [bar, runnerUp] of [[1, 1], [0, 1], [0, 0]] as const) {
-    const name = columns - fixed - 2 -
+    const name = columns - fixed -
       bar * (BAR + 2) - runnerUp * (RUNNER_UP + 2);
     if (name >= (runnerUp ? 20 : NARROWEST_NAME)) {
       return {
