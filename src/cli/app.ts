@@ -77,8 +77,11 @@ export function application(
     noCommandRegisteredForInput: ({ input, corrections }) =>
       error(
         `Unknown command "${harmless(input)}"${
-          didYouMean(corrections.map((c) => c.replaceAll("`", "")))
-        }; roles --help lists the commands`,
+          didYouMean(
+            corrections.map((c) => c.replaceAll("`", "")),
+            "roles --help lists the commands",
+          )
+        }`,
       ),
     exceptionWhileParsingArguments: (exception) =>
       exception instanceof ArgumentScannerError
@@ -123,9 +126,9 @@ function lines(text: string): string {
   return text.split("\n").map(harmless).join("\n");
 }
 
-/** `; did you mean "a" or "b"?`, or nothing. */
-function didYouMean(corrections: readonly string[]): string {
-  if (corrections.length === 0) return "";
+/** `; did you mean "a" or "b"?`, or else the advice. */
+function didYouMean(corrections: readonly string[], advice: string): string {
+  if (corrections.length === 0) return `; ${advice}`;
   return `; did you mean ${corrections.map((c) => `"${c}"`).join(" or ")}?`;
 }
 
@@ -134,8 +137,11 @@ function argumentMessage(error: ArgumentScannerError): string {
   return formatMessageForArgumentScannerError(error, {
     FlagNotFoundError: ({ input, corrections }) =>
       `Unknown option --${input}${
-        didYouMean(corrections.map((c) => `--${c}`))
-      }; --help lists the options`,
+        didYouMean(
+          corrections.map((c) => `--${c}`),
+          "--help lists the options",
+        )
+      }`,
     AliasNotFoundError: ({ input }) =>
       `Unknown option -${input}; --help lists the options (a path that begins with "-" goes after "--")`,
     EnumValidationError: ({ externalFlagName, input, values }) =>

@@ -75,7 +75,7 @@ export async function pathsOf(
 ): Promise<string[]> {
   if (given.length === 0 && filesFrom === undefined) {
     throw new UsageError(
-      `Cannot ${command} nothing: name files or folders, as in \`roles ${command} samples/\`, or --files-from FILE`,
+      `No PATH is given: name files or folders, as in \`roles ${command} samples/\`, or --files-from FILE`,
     );
   }
   const listed = filesFrom === undefined ? [] : parseFileList(

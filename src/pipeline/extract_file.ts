@@ -47,7 +47,9 @@ export function fileError(file: FileToRead, error: unknown): FileError {
   const message = error instanceof Error ? error.message : String(error);
   return {
     code: known ? error.code : "internal",
-    message: `Cannot read ${JSON.stringify(file.filepath)}: ${message}`,
+    message: `Cannot read ${JSON.stringify(file.filepath)}: ${
+      known ? "" : "internal error: "
+    }${message}`,
     byte_offset: known ? error.byteOffset ?? null : null,
   };
 }

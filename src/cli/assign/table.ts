@@ -32,7 +32,7 @@ interface Layout {
 }
 
 /** The widest layout for a number of columns: first the bar goes, then the runner-up. */
-export function layoutFor(columns: number): Layout {
+function layoutFor(columns: number): Layout {
   // Two columns stand before each cell; the mark and its space belong to the confidence.
   const fixed = 2 + 2 + ROLE_WIDTH + 2 + 2 + CONFIDENCE;
   for (const [bar, runnerUp] of [[1, 1], [0, 1], [0, 0]] as const) {
@@ -91,16 +91,15 @@ export class TableOutput implements Output {
   }
 
   end({ pools, summary }: RunOutcome): void {
-    const paragraphs = [
-      ...(pools === null
-        ? []
-        : [poolLines(pools, this.#poolConfig, this.#paint)]),
-      summaryLines(summary, this.#paint),
-    ];
-    for (const lines of paragraphs) {
-      this.#line("");
-      lines.forEach((line) => this.#line(line));
+    if (summary.files === 0) return;
+    if (pools !== null && summary.assigned > 0) {
+      this.#paragraph(poolLines(pools, this.#poolConfig, this.#paint));
     }
+    this.#paragraph(summaryLines(summary, this.#paint));
+  }
+
+  #paragraph(lines: readonly string[]): void {
+    for (const line of ["", ...lines]) this.#line(line);
   }
 
   #heading(): void {
