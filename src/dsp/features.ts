@@ -5,7 +5,6 @@
  */
 import type { DspConfig } from "../config/schema.ts";
 import { DSPFeatures } from "../types.ts";
-import { zeroCrossingRates } from "./crossings.ts";
 import { attackAndDecay } from "./envelope.ts";
 import { analyseFrames } from "./frames.ts";
 
@@ -35,7 +34,7 @@ export function extractFeatures(
   const { low, mid, high } = config.band_edges_hz;
   const bin = (hertz: number) =>
     Math.min(frameLength / 2 + 1, Math.ceil(hertz * frameLength / sampleRate));
-  const { rms, flux, flatness, bandPower } = analyseFrames(y, {
+  const { rms, flux, flatness, crossingRate, bandPower } = analyseFrames(y, {
     frameLength,
     hopLength,
     bands: [low, mid, high].map(([from, to]) => [bin(from), bin(to)]),
@@ -58,9 +57,7 @@ export function extractFeatures(
     mid_ratio: midRatio!,
     high_ratio: highRatio!,
     spectral_flatness: clip(median(flatness)),
-    zero_crossing_rate: median(
-      zeroCrossingRates(y, frameLength, hopLength),
-    ),
+    zero_crossing_rate: median(crossingRate),
   });
 }
 

@@ -1,18 +1,24 @@
 /**
- * Short-time spectra, reduced to the numbers that the features need.
+ * Numbers of a signal's frames: short-time spectra and zero crossings, reduced to what the features need.
  *
  * @module
  */
-import FFT from "fft.js";
+import { crossings, spectra } from "./kernel/kernel.wasm";
+import {
+  copyWindow,
+  doubles,
+  LONGEST_TRANSFORM,
+  region,
+  samplesAt,
+  twiddles,
+  WORK,
+} from "./memory.ts";
 
-/** Power below this counts as this much in the flatness (librosa's `amin`). */
-const POWER_FLOOR = 1e-10;
-
-/** What to take from the spectra. */
+/** What to take from the frames. */
 export interface FrameOptions {
-  /** Samples in a frame, a power of two. */
+  /** Samples in a frame, a power of two from 64 to 8192. */
   readonly frameLength: number;
-  /** Samples between the starts of frames. */
+  /** Samples between the middles of frames. */
   readonly hopLength: number;
   /** Bands as [first bin, bin after the last). */
   readonly bands: readonly (readonly [from: number, to: number])[];
@@ -24,78 +30,118 @@ export interface FrameNumbers {
   readonly rms: Float64Array;
   /** Sum over bins of the rise of the magnitude since the frame before; one fewer than frames. */
   readonly flux: Float64Array;
-  /** Geometric over arithmetic mean of the power, 0..1. */
+  /** Geometric over arithmetic mean of the power, each bin's at least 1e-10 (`librosa.feature.spectral_flatness`). */
   readonly flatness: Float64Array;
+  /** Share of the samples at which the sign differs from the one before (`librosa.feature.zero_crossing_rate`). */
+  readonly crossingRate: Float64Array;
   /** Power in each band, over all frames. */
   readonly bandPower: readonly number[];
 }
 
+/** Samples this close to 0 count as positive (librosa's `threshold`). */
+const ZERO = 1e-10;
+
+/** Most frames in one call of the kernel, and the numbers that it gives for each. */
+const FRAMES = 256;
+const NUMBERS = 5;
+
+const SIGNAL_LENGTH = 2 ** 16;
+const signalAt = region(SIGNAL_LENGTH);
+const windowAt = region(LONGEST_TRANSFORM);
+const turnsAt = region(LONGEST_TRANSFORM);
+const beforeAt = region(LONGEST_TRANSFORM);
+const totalAt = region(LONGEST_TRANSFORM);
+const numbersAt = region(2 * NUMBERS * FRAMES);
+
+/** Frame length for which the window and the turns are in the kernel's memory. */
+let loaded = 0;
+
 /**
- * Short-time Fourier transform with a periodic Hann window; frames centred, with zeros beyond the ends of the signal,
- * as `librosa.stft(…, center=True, pad_mode="constant")`. There are `1 + floor(y.length / hopLength)` frames.
+ * Cuts a signal in frames and takes their numbers.
+ *
+ * Frames are centred: frame f has its middle at sample f·hop. There are `1 + floor(y.length / hopLength)`. For the
+ * spectra, zeros lie beyond the ends of the signal, and the window is a periodic Hann (`librosa.stft` with
+ * `center=True, pad_mode="constant"`). For the crossings the first and the last sample go on beyond the ends, and a
+ * frame's own first sample does not count.
  */
 export function analyseFrames(
   y: Float32Array,
   { frameLength, hopLength, bands }: FrameOptions,
 ): FrameNumbers {
+  loadTables(frameLength);
   const frames = 1 + Math.floor(y.length / hopLength);
-  const half = frameLength / 2;
-  const rms = new Float64Array(frames);
-  const flux = new Float64Array(frames - 1);
-  const flatness = new Float64Array(frames);
-  const bandPower = bands.map(() => 0);
-
-  const window = Float64Array.from(
-    { length: frameLength },
-    (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * i / frameLength),
+  const bins = frameLength / 2 + 1;
+  const numbers: FrameNumbers = {
+    rms: new Float64Array(frames),
+    flux: new Float64Array(frames - 1),
+    flatness: new Float64Array(frames),
+    crossingRate: new Float64Array(frames),
+    bandPower: bands.map(() => 0),
+  };
+  const bandPower = numbers.bandPower as number[];
+  const atOnce = Math.min(
+    FRAMES,
+    1 + Math.floor((SIGNAL_LENGTH - frameLength) / hopLength),
   );
-  const fft = new FFT(frameLength);
-  const frame = new Float64Array(frameLength);
-  const spectrum = fft.createComplexArray();
-  const power = new Float64Array(half + 1);
-  let magnitude = new Float64Array(half + 1);
-  let before = new Float64Array(half + 1);
+  samplesAt(beforeAt, bins).fill(0);
+  for (let first = 0; first < frames; first += atOnce) {
+    const count = Math.min(atOnce, frames - first);
+    const begin = first * hopLength - frameLength / 2;
+    copyWindow(
+      samplesAt(signalAt, (count - 1) * hopLength + frameLength),
+      y,
+      begin,
+    );
+    const total = samplesAt(totalAt, bins).fill(0);
+    spectra(
+      signalAt,
+      count,
+      hopLength,
+      frameLength,
+      windowAt,
+      twiddles(frameLength / 2),
+      turnsAt,
+      beforeAt,
+      totalAt,
+      numbersAt,
+      ...WORK,
+    );
+    for (let f = 0; f < count; f++) {
+      const at = numbersAt / 8 + NUMBERS * f;
+      numbers.rms[first + f] = Math.sqrt(2 * doubles[at]!) / frameLength;
+      if (first + f > 0) numbers.flux[first + f - 1] = doubles[at + 2]!;
+      const meanLog = doubles[at + 3]! * Math.LN2 + Math.log(doubles[at + 4]!);
+      numbers.flatness[first + f] = Math.exp(meanLog / bins) /
+        (doubles[at + 1]! / bins);
 
-  for (let f = 0; f < frames; f++) {
-    const start = f * hopLength - half;
-    for (let i = 0; i < frameLength; i++) {
-      frame[i] = window[i]! * (y[start + i] ?? 0);
+      const from = Math.max(0, begin + f * hopLength);
+      const to = Math.min(y.length, begin + f * hopLength + frameLength);
+      numbers.crossingRate[first + f] = crossings(
+        signalAt + 4 * (from - begin),
+        Math.max(0, to - from),
+        ZERO,
+      ) / frameLength;
     }
-    fft.realTransform(spectrum, frame);
-    let total = 0;
-    for (let k = 0; k <= half; k++) {
-      const re = spectrum[2 * k]!;
-      const im = spectrum[2 * k + 1]!;
-      power[k] = re * re + im * im;
-      magnitude[k] = Math.sqrt(power[k]!);
-      total += power[k]!;
-    }
-    const oneSided = total - (power[0]! + power[half]!) / 2;
-    rms[f] = Math.sqrt(2 * oneSided) / frameLength;
-    flatness[f] = spectralFlatness(power);
     bands.forEach(([from, to], b) => {
-      for (let k = from; k < to; k++) bandPower[b]! += power[k]!;
+      for (let k = from; k < to; k++) bandPower[b]! += total[k]!;
     });
-    if (f > 0) {
-      let rise = 0;
-      for (let k = 0; k <= half; k++) {
-        rise += Math.max(0, magnitude[k]! - before[k]!);
-      }
-      flux[f - 1] = rise;
-    }
-    [magnitude, before] = [before, magnitude];
   }
-  return { rms, flux, flatness, bandPower };
+  return numbers;
 }
 
-/** Geometric over arithmetic mean of the power, 0..1. */
-function spectralFlatness(power: Float64Array): number {
-  let logs = 0;
-  let sum = 0;
-  for (let k = 0; k < power.length; k++) {
-    const p = Math.max(power[k]!, POWER_FLOOR);
-    logs += Math.log(p);
-    sum += p;
+/** Brings the window and the turns for a frame length into the kernel's memory. */
+function loadTables(frameLength: number): void {
+  if (loaded === frameLength) return;
+  const turn = 2 * Math.PI / frameLength;
+  const window = samplesAt(windowAt, frameLength);
+  for (let i = 0; i < frameLength; i++) {
+    window[i] = 0.5 - 0.5 * Math.cos(turn * i);
   }
-  return Math.exp(logs / power.length) / (sum / power.length);
+  const count = frameLength / 4 + 4;
+  const turns = samplesAt(turnsAt, 2 * count);
+  for (let k = 0; k < count; k++) {
+    turns[k] = Math.cos(turn * k);
+    turns[count + k] = -Math.sin(turn * k);
+  }
+  loaded = frameLength;
 }

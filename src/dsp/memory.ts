@@ -68,3 +68,16 @@ export function twiddles(n: number): number {
   twiddlesBySize.set(n, offset);
   return offset;
 }
+
+/** Fills `window` with the samples of `x` from `begin` on, zeros beyond its ends. */
+export function copyWindow(
+  window: Float32Array,
+  x: Float32Array,
+  begin: number,
+): void {
+  const from = Math.max(0, Math.min(window.length, -begin));
+  const end = Math.max(from, Math.min(window.length, x.length - begin));
+  window.fill(0, 0, from);
+  if (end > from) window.set(x.subarray(begin + from, begin + end), from);
+  window.fill(0, end);
+}

@@ -8,6 +8,7 @@ import type { Warning } from "../types.ts";
 import { toMono } from "./mono.ts";
 import { resample } from "./resample.ts";
 import { soundBounds } from "./trim.ts";
+import { peakOf, scaled } from "./vectors.ts";
 
 /** A decoded sound: samples by channel, full scale ±1. */
 export interface Sound {
@@ -64,9 +65,9 @@ export function prepareSignal(
       start = from;
     }
   }
-  const peak = y.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+  const peak = peakOf(y);
   if (config.peak_normalize && peak >= SILENT_PEAK) {
-    y = y.map((x) => x / peak * config.peak_target);
+    y = scaled(y, peak, config.peak_target);
   }
   const warnings: Warning[] = [];
   if (peak < SILENT_PEAK) {

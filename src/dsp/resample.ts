@@ -8,6 +8,7 @@
  */
 import { lowpass, polyphase, polyphaseBetween } from "./kernel/kernel.wasm";
 import {
+  copyWindow,
   floats,
   LONGEST_TRANSFORM,
   region,
@@ -111,7 +112,7 @@ function resampleChunk(
 
   const inputBegin = begin * filter.hop / filter.hopOut - filter.skip;
   const inputLength = (2 * pairs - 1) * filter.hop + filter.size;
-  fill(samplesAt(inputAt, inputLength), x, inputBegin);
+  copyWindow(samplesAt(inputAt, inputLength), x, inputBegin);
   lowpass(
     inputAt,
     pairs,
@@ -144,13 +145,4 @@ function resampleChunk(
       Math.floor(stepPhases / phases),
     );
   }
-}
-
-/** Fills `window` with the samples of `x` from `begin` on, zeros beyond its ends. */
-function fill(window: Float32Array, x: Float32Array, begin: number): void {
-  const from = Math.max(0, Math.min(window.length, -begin));
-  const end = Math.max(from, Math.min(window.length, x.length - begin));
-  window.fill(0, 0, from);
-  if (end > from) window.set(x.subarray(begin + from, begin + end), from);
-  window.fill(0, end);
 }

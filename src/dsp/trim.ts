@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { hopEnergies } from "./vectors.ts";
 
 const FRAME = 2048;
 const HOP = 512;
@@ -22,21 +23,18 @@ export function soundBounds(
   y: Float32Array,
   topDb: number,
 ): readonly [start: number, end: number] {
-  const hops = Math.ceil(y.length / HOP);
-  const energies = new Float64Array(hops);
-  for (let h = 0; h < hops; h++) {
-    let sum = 0;
-    const end = Math.min(y.length, (h + 1) * HOP);
-    for (let i = h * HOP; i < end; i++) sum += y[i]! * y[i]!;
-    energies[h] = sum;
-  }
+  const energies = hopEnergies(y, HOP);
   // A centred frame f is the hops f−2 … f+1.
   const frames = 1 + Math.floor(y.length / HOP);
   const rms = new Float64Array(frames);
   let loudest = SILENCE;
   for (let f = 0; f < frames; f++) {
     let sum = 0;
-    for (let h = Math.max(0, f - 2); h < Math.min(hops, f + 2); h++) {
+    for (
+      let h = Math.max(0, f - 2);
+      h < Math.min(energies.length, f + 2);
+      h++
+    ) {
       sum += energies[h]!;
     }
     rms[f] = Math.max(SILENCE, Math.sqrt(sum / FRAME));

@@ -17,6 +17,27 @@ function reversed(v: v128): v128 {
   return v128.shuffle<f32>(v, v, 3, 2, 1, 0);
 }
 
+/** Adds `n` samples, a multiple of 4, to `sum`. */
+export function add(sum: usize, x: usize, n: usize): void {
+  const bytes = n * BYTES;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    v128.store(sum + i, f32x4.add(v128.load(sum + i), v128.load(x + i)));
+  }
+}
+
+/** Multiplies `n` samples, a multiple of 4, in place; NaN becomes 0, and what is beyond ±`limit` becomes that. */
+export function tame(x: usize, n: usize, factor: f32, limit: f32): void {
+  const f = f32x4.splat(factor);
+  const highest = f32x4.splat(limit);
+  const lowest = f32x4.splat(-limit);
+  const end = x + n * BYTES;
+  for (; x < end; x += 16) {
+    const v = f32x4.mul(v128.load(x), f);
+    const number = v128.and(v, f32x4.eq(v, v));
+    v128.store(x, f32x4.min(f32x4.max(number, lowest), highest));
+  }
+}
+
 /** Largest magnitude of `n` samples, a multiple of 4. */
 export function peak(x: usize, n: usize): f32 {
   let largest = f32x4.splat(0);
@@ -49,6 +70,29 @@ export function scale(x: usize, n: usize, divisor: f32, factor: f32): void {
   for (; x < end; x += 16) {
     v128.store(x, f32x4.mul(f32x4.div(v128.load(x), d), f));
   }
+}
+
+/**
+ * How often the sign differs from the sample before, from sample 1 on.
+ *
+ * @param zero Samples at or above −`zero` count as positive.
+ */
+export function crossings(x: usize, n: usize, zero: f32): u32 {
+  const level = f32x4.splat(-zero);
+  let counts = i32x4.splat(0);
+  const end = x + n * BYTES;
+  x += BYTES;
+  for (; x + 16 <= end; x += 16) {
+    const now = f32x4.lt(v128.load(x), level);
+    const before = f32x4.lt(v128.load(x - BYTES), level);
+    counts = i32x4.sub(counts, v128.xor(now, before));
+  }
+  let count = i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1) +
+    i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3);
+  for (; x < end; x += BYTES) {
+    count += i32((load<f32>(x) < -zero) != (load<f32>(x - BYTES) < -zero));
+  }
+  return count;
 }
 
 /**
@@ -378,9 +422,10 @@ const POWER_FLOOR: f32 = 1e-10;
 const RUN: usize = 32 * 16;
 
 /**
- * Spectra of windowed frames, reduced to five numbers each (float64): sum of the power over bins 0 … n/2; the same with
- * every bin raised to the floor; sum of the rises of the magnitude since the frame before; and the sum of the
- * logarithms of the raised power, to base 2, as whole part and as a factor whose logarithm is the rest.
+ * Spectra of windowed frames, reduced to five numbers each (float64): sum of the power over bins 0 … n/2, the first and
+ * the last counted half; the sum with every bin raised to the floor; the sum of the rises of the magnitude since the
+ * frame before; and the sum of the logarithms of the raised power, to base 2, as whole part and as a factor whose
+ * logarithm is the rest.
  *
  * @param y First sample of the first frame.
  * @param frames Count of frames, `hop` samples apart.
@@ -516,7 +561,7 @@ function reduce(
   const p = load<f32>(power + bytes);
   const magnitude = sqrt(p);
   const q = max(p, POWER_FLOOR);
-  sum += p;
+  sum += 0.5 * (<f64> p - <f64> load<f32>(power));
   raised += q;
   rises += max(<f32> 0, magnitude - load<f32>(before + bytes));
   store<f32>(before + bytes, magnitude);
