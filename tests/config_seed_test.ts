@@ -1,12 +1,12 @@
 /**
- * The configuration file of the method that the presets come from (tests/data/role_assignment.yaml, as it is) loads.
+ * The configuration file of the method that the presets come from (tests/golden/role_assignment.yaml, as it is) loads.
  */
 import { assertEquals } from "@std/assert";
 import { parse } from "yaml";
 import { resolveConfig } from "../src/config/load.ts";
 
 const text = Deno.readTextFileSync(
-  new URL("data/role_assignment.yaml", import.meta.url),
+  new URL("golden/role_assignment.yaml", import.meta.url),
 );
 const files = [{ name: "role_assignment.yaml", text }];
 

@@ -49,6 +49,15 @@ const CASES: readonly [readonly string[], readonly string[]][] = [
   ]],
   [["guards.sustained_noise_suppress.decay_long_threshold=1"], []],
   [["guards.motion_min_condition.decay_max_threshold=1"], []],
+  [[
+    "dsp.hop_length=250",
+    "dsp.decay_window_sec=0.5",
+    "guards.motion_min_condition.decay_max_threshold=0.5",
+    "guards.sustained_noise_suppress.decay_long_threshold=0.5",
+    "pool.promote_when_missing.forbid_core_if.decay_long_threshold=0.5",
+  ], [
+    "--set guards.motion_min_condition.decay_max_threshold=0.5: guards.motion_min_condition.decay_max_threshold: no decay can ever fire the guard: decay_time is at most 0.5 s with dsp.decay_window_sec 0.5 and audio.max_duration_sec 2; lower the threshold or lengthen the window",
+  ]],
   [["dsp.sharpness=seed_peak"], [
     "--set dsp.sharpness=seed_peak: dsp.sharpness: seed_peak is 1 for every sound of two frames or more: S and one_minus_S add constants, and transient_S_threshold always holds; concentration measures",
   ]],

@@ -103,6 +103,13 @@ const CASES: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
+    "two faults of one value: one line",
+    "clap: {top_k: 5000.5}",
+    [
+      "a.yaml:1: clap.top_k: must be a whole number from 1 to 1000, got 5000.5",
+    ],
+  ],
+  [
     "out of range",
     "fusion:\n  alpha: 1.5\naudio: {peak_target: 0}",
     [
@@ -195,6 +202,13 @@ const CASES: readonly [string, string, readonly string[]][] = [
     "version: 1\nfusion:\n  calibration:\n    slope: 2\n",
     [
       "a.yaml:3: fusion.calibration.intercept: is missing; the preset does not give it",
+    ],
+  ],
+  [
+    "one name for two files",
+    "version: 1\noutput: {pools_json: Role_Assignment_Debug.json}\n",
+    [
+      "a.yaml:2: output: pools_json and per_sample_json must be two names",
     ],
   ],
   [

@@ -8,36 +8,17 @@
  */
 import * as v from "valibot";
 import { ROLES } from "../types.ts";
-
-/** A number in a closed range, described for people who read the JSON schema. */
-const number = (min: number, max: number, description: string) =>
-  v.pipe(
-    v.number(),
-    v.minValue(min),
-    v.maxValue(max),
-    v.description(description),
-  );
-
-const integer = (min: number, max: number, description: string) =>
-  v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(min),
-    v.maxValue(max),
-    v.description(description),
-  );
-
-const boolean = (description: string) =>
-  v.pipe(v.boolean(), v.description(description));
-
-const text = (description: string) =>
-  v.pipe(v.string(), v.minLength(1), v.description(description));
+import {
+  boolean,
+  fileName,
+  integer,
+  number,
+  section,
+  text,
+  unit,
+} from "./fields.ts";
 
 const role = v.picklist(ROLES);
-
-/** A part of the configuration: its keys and what it is for. */
-const section = <E extends v.ObjectEntries>(description: string, entries: E) =>
-  v.pipe(v.strictObject(entries), v.description(description));
 
 /** The feature terms that a rule may weigh, each with what it is. */
 export const TERMS = {
@@ -90,7 +71,6 @@ const weights = (role: string) =>
 
 const multiply = (roles: string) =>
   number(0, 10, `what ${roles} is multiplied by when the guard fires`);
-const unit = (description: string) => number(0, 1, description);
 
 const audio = section(
   "how a file becomes the signal that the features are taken from",
@@ -366,19 +346,17 @@ const pool = section(
   },
 );
 
-const fileName = (description: string) =>
-  v.pipe(
-    text(description),
-    v.check(
-      (name) => !/[/\\\0]/.test(name) && name !== "." && name !== "..",
-      "must be a file name, without a folder",
-    ),
-  );
-
-const output = section("files that `assign --out` writes", {
-  pools_json: fileName("name of the pools file under --out"),
-  per_sample_json: fileName("name of the debug file under --out"),
-});
+const output = v.pipe(
+  section("files that `assign --out` writes", {
+    pools_json: fileName("name of the pools file under --out"),
+    per_sample_json: fileName("name of the debug file under --out"),
+  }),
+  v.check(
+    (names) =>
+      names.pools_json.toLowerCase() !== names.per_sample_json.toLowerCase(),
+    "pools_json and per_sample_json must be two names",
+  ),
+);
 
 /** Schema of a complete configuration. */
 export const ConfigSchema = v.strictObject({

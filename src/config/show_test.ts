@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { configDigest, evidenceKeys } from "./digest.ts";
+import { canonicalJson, configDigest, evidenceKeys } from "./digest.ts";
 import { type ConfigSources, resolveConfig } from "./load.ts";
 import { PRESET_NAMES } from "./presets.ts";
 import { configToObject, configToYaml, formatOrigin } from "./show.ts";
@@ -100,6 +100,13 @@ Deno.test("the digest names what results depend on", async () => {
     await digest("pool.max_sizes={FILL: 1, TEXTURE: 2}"),
     await digest("pool.max_sizes.TEXTURE=2", "pool.max_sizes.FILL=1"),
     "the order of keys does not count",
+  );
+});
+
+Deno.test("canonical JSON knows no order of keys", () => {
+  assertEquals(
+    canonicalJson({ b: [{ d: 1, c: 2 }], a: null }),
+    '{"a":null,"b":[{"c":2,"d":1}]}',
   );
 });
 
