@@ -86,7 +86,7 @@ async function extractThere(
 }
 
 /** The outcomes of files by a pool. The file over which a worker dies gets an error, the others their due. */
-async function outcomesOf(
+export async function outcomesOf(
   files: readonly FileToRead[],
   pool: WorkerPool<readonly FileToRead[], PackedOutcomes>,
 ): Promise<FileOutcome[]> {
