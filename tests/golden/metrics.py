@@ -10,6 +10,7 @@ import numpy as np
 import scipy
 import sklearn
 from scipy.stats import binomtest, chi2
+from scipy.stats.qmc import Sobol
 from sklearn import metrics as m
 from sklearn.model_selection import StratifiedGroupKFold
 
@@ -188,5 +189,6 @@ json.dump({
         "q": [0, 0.025, 0.1, 0.5, 0.975, 1],
         "value": [float(np.percentile(values, 100 * q)) for q in [0, 0.025, 0.1, 0.5, 0.975, 1]],
     },
+    "sobol": Sobol(64, scramble=False).random(33).tolist(),
     "random": [{"seed": s, "uint32": xoshiro128ss(splitmix32(s), 8)} for s in [0, 1, 42, 2**31]],
 }, sys.stdout, allow_nan=False)
