@@ -41,7 +41,7 @@ export const CONFIG_FLAGS = {
   set: {
     kind: "parsed",
     parse: asIs,
-    brief: "One key to change, as fusion.alpha=0.8; wins over files",
+    brief: "One key to change, as dsp.tau_rule=0.3; wins over files",
     placeholder: "KEY=VALUE",
     optional: true,
     variadic: true,

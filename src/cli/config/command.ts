@@ -36,7 +36,7 @@ const show = buildCommand<ShowFlags, [], Cli>({
       `Shows every key of the configuration in force. The output is a configuration file itself.
 
   roles config show --preset seed > mine.yaml        a file to start from
-  roles config show --config mine.yaml --set fusion.alpha=0.8`,
+  roles config show --config mine.yaml --set dsp.tau_rule=0.3`,
   },
 });
 
