@@ -6,11 +6,11 @@
  * @module
  */
 
-/** Stop band of the filters here: 133 dB down, what `soxr_hq` has. */
-const BETA = 13.04006;
+/** Stop band of the filters here: 138 dB down. With this, `soxr_hq` at 44.1 kHz is met best. */
+const BETA = 14.259;
 
 /** Distance from the middle to the end of a filter with a transition band of 1 cycle a sample, samples. */
-const REACH = 4.17624;
+const REACH = 4.4864;
 
 /** A low-pass filter's impulse response in continuous time, in samples, with a gain of 1 at 0 Hz. */
 export interface Lowpass {
@@ -21,7 +21,7 @@ export interface Lowpass {
 }
 
 /**
- * A low-pass filter, 133 dB down at `stop` and flat to the same measure at `pass`.
+ * A low-pass filter, 138 dB down at `stop` and flat to the same measure at `pass`.
  *
  * @param pass End of the pass band, cycles a sample.
  * @param stop Begin of the stop band, cycles a sample; above `pass`.

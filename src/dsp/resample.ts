@@ -37,8 +37,8 @@ const outputAt = region(OUTPUT_LENGTH);
 let loaded: Plan | undefined;
 
 /**
- * Resamples a signal: linear phase, flat to 0.9137 of the lower Nyquist frequency, 133 dB down at it and above, which
- * is what `soxr_hq`, librosa's default, comes to.
+ * Resamples a signal: linear phase, flat to 0.9137 of the lower Nyquist frequency, at it and above down by more than
+ * float32 can show, which is close to `soxr_hq`, librosa's default.
  *
  * @param x Samples at `fromHz`, finite.
  * @param fromHz Sampling rate of `x`, Hz, above 0; any ratio to `toHz`.
