@@ -135,18 +135,24 @@ export interface EditableConfig {
   set(point: Point): void;
 }
 
-/** A copy of a configuration with the axes' keys open to be set. Its keys stand in the schema's order. */
+/**
+ * A copy of a configuration with some keys open to be set. Its keys stand in the schema's order.
+ *
+ * @param keys dotted, in the order of the points' values.
+ * @param point any one of the points.
+ */
 export function editableConfig(
   base: RolesConfig,
-  axes: readonly Pick<Axis, "key" | "values">[],
+  keys: readonly string[],
+  point: Point,
 ): EditableConfig {
   const draft = structuredClone(base);
-  for (const { key, values } of axes) {
-    const { section, name } = placeOf(draft, key.key);
-    section[name] = values[0]!;
+  for (const [d, key] of keys.entries()) {
+    const { section, name } = placeOf(draft, key);
+    section[name] = point[d]!;
   }
   const config = v.parse(ConfigSchema, draft) as RolesConfig;
-  const places = axes.map(({ key }) => placeOf(config, key.key));
+  const places = keys.map((key) => placeOf(config, key));
   return {
     config,
     set(point) {
@@ -163,9 +169,7 @@ export function configAt(
   axes: readonly Axis[],
   point: Point,
 ): RolesConfig {
-  const editable = editableConfig(base, axes);
-  editable.set(point);
-  return editable.config;
+  return editableConfig(base, axes.map(({ key }) => key.key), point).config;
 }
 
 function placeOf(config: RolesConfig, key: string) {
