@@ -84,6 +84,10 @@ function assertWhole(path: string): void {
     { ...db.prepare("PRAGMA integrity_check").get() },
     { integrity_check: "ok" },
   );
+  assertEquals(
+    { ...db.prepare("PRAGMA journal_mode").get() },
+    { journal_mode: "wal" },
+  );
   db.close();
 }
 
@@ -180,6 +184,25 @@ Deno.test("a damaged cache forgets, is renewed, and never gives wrong evidence",
     assert(renewed > 5 && partly > 2, `${renewed} renewed, ${partly} partly`);
     using cache = await openCache(path);
     assertEquals(cache.info().set_aside.length, renewed);
+  }));
+
+Deno.test("damage that shows in the middle of work is mended once", () =>
+  withPlace(async ({ path, folder }) => {
+    const paths = writeFiles(folder, 30);
+    await fill(path, paths);
+    const spoiled = await Deno.readFile(path);
+    await Deno.writeFile(path, spoiled.fill(0xff, 8192)); // all but the first page
+    const warnings: string[] = [];
+    using cache = await openCache(path, {
+      warn: (message) => warnings.push(message),
+    });
+    assertEquals(warnings, [], "the file opens");
+    assertEquals(found(cache, paths), paths.map(() => false));
+    assertEquals(warnings.length, 1);
+    assert(warnings[0]!.includes("malformed"), warnings[0]);
+    assertEquals(cache.info().set_aside, [`${path}.corrupt-1`]);
+    await fill(path, paths);
+    assertEquals(found(cache, paths), paths.map(() => true));
   }));
 
 Deno.test("what is no cache at all is set aside", () =>

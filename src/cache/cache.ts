@@ -93,7 +93,6 @@ export async function openCache(
 ): Promise<EvidenceCache> {
   const warn = options.warn ?? (() => {});
   const keeper = new Keeper(path, await import("node:sqlite"), warn);
-  await keeper.open();
   return new EvidenceCache(keeper, options);
 }
 

@@ -41,7 +41,7 @@ const TABLES = `
 export const TABLE_NAMES = ["evidence", "texts", "files"] as const;
 
 /** What is wrong with the file, as far as it decides what to do. */
-export type Trouble = "damaged" | "busy" | "newer" | "unusable";
+export type Trouble = "damaged" | "unusable";
 
 /** The file cannot be used as it is. */
 export class DatabaseError extends Error {
@@ -149,7 +149,7 @@ function prepare(db: DatabaseSync): void {
     if (version === SCHEMA_VERSION) return;
     if (version > SCHEMA_VERSION) {
       throw new DatabaseError(
-        "newer",
+        "unusable",
         "it was made by a newer version of roles",
       );
     }
@@ -251,8 +251,6 @@ export function explain<T>(work: () => T): T {
     ) throw error;
     const trouble = /malformed|not a database|corrupt/.test(message)
       ? "damaged"
-      : /locked|busy/.test(message)
-      ? "busy"
       : "unusable";
     throw new DatabaseError(trouble, message, { cause: error });
   }

@@ -12,10 +12,6 @@ import {
   type Sqlite,
 } from "./database.ts";
 
-/** Pauses while others make the same new file, milliseconds, and how many. */
-const PAUSE = 25;
-const PAUSES = 40;
-
 /** A cache file that is open, was renewed, or was given up; each change is told in one warning. */
 export class Keeper {
   readonly path: string | null;
@@ -23,7 +19,11 @@ export class Keeper {
   readonly #warn: (message: string) => void;
   #connection: Connection | null = null;
 
-  /** @param path null for no cache at all. */
+  /**
+   * Opens the file, which is made if need be.
+   *
+   * @param path null for no cache at all.
+   */
   constructor(
     path: string | null,
     sqlite: Sqlite,
@@ -32,31 +32,19 @@ export class Keeper {
     this.path = path;
     this.#sqlite = sqlite;
     this.#warn = warn;
+    if (path === null) return;
+    try {
+      explain(() => Deno.mkdirSync(dirname(path), { recursive: true }));
+      this.#connection = this.#connect(path);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error;
+      this.#giveUp(error);
+    }
   }
 
   /** Whether there is a file in use. */
   get isOpen(): boolean {
     return this.#connection !== null;
-  }
-
-  /** Opens the file, which is made if need be. */
-  async open(): Promise<void> {
-    const { path } = this;
-    if (path === null) return;
-    for (let pauses = 0;; pauses++) {
-      try {
-        explain(() => Deno.mkdirSync(dirname(path), { recursive: true }));
-        this.#connection = this.#connect(path);
-        return;
-      } catch (error) {
-        if (!(error instanceof DatabaseError)) throw error;
-        // SQLite does not wait for a process that switches a new file to its write-ahead log.
-        if (error.trouble !== "busy" || pauses === PAUSES) {
-          return this.#giveUp(error);
-        }
-        await new Promise((go) => setTimeout(go, PAUSE));
-      }
-    }
   }
 
   /**
