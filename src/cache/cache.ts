@@ -234,13 +234,7 @@ export class EvidenceCache implements Disposable {
     const { path } = this.#keeper;
     const counts = this.#keeper.attempt(
       [],
-      (connection) =>
-        TABLE_NAMES.map((table) =>
-          Number(
-            connection.statement(`SELECT count(*) AS count FROM ${table}`)
-              .get()?.["count"],
-          )
-        ),
+      (connection) => TABLE_NAMES.map((table) => connection.count(table)),
     );
     const [evidence = 0, texts = 0, files = 0] = counts;
     const size = (name: string) => orNull(() => Deno.statSync(name).size) ?? 0;
@@ -257,12 +251,7 @@ export class EvidenceCache implements Disposable {
   /** Removes everything that is kept, and damaged caches that were set aside. */
   clear(): void {
     this.#keeper.attempt(undefined, (connection) => {
-      connection.write(() => {
-        for (const table of TABLE_NAMES) {
-          connection.statement(`DELETE FROM ${table}`).run();
-        }
-      });
-      connection.shrink();
+      connection.clear();
       for (const path of this.#setAside()) Deno.removeSync(path);
     });
   }
@@ -270,29 +259,16 @@ export class EvidenceCache implements Disposable {
   /** Removes what was not used for longest if the cache has grown too large, and closes it. */
   close(): void {
     if (this.#wrote) {
-      this.#keeper.attempt(undefined, (connection) => this.#evict(connection));
+      this.#keeper.attempt(
+        undefined,
+        (connection) => connection.evict(this.#maxBytes),
+      );
     }
     this.#keeper.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
-  }
-
-  #evict(connection: Connection): void {
-    const bytes = connection.usedBytes();
-    if (bytes <= this.#maxBytes) return;
-    // A quarter more than needed, so that not every run has to.
-    const share = 1 - 0.75 * this.#maxBytes / bytes;
-    connection.write(() => {
-      for (const table of TABLE_NAMES) {
-        connection.statement(
-          `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} ORDER BY used, rowid ` +
-            `LIMIT (SELECT CAST(? * count(*) AS INTEGER) FROM ${table}))`,
-        ).run(share);
-      }
-    });
-    connection.shrink();
   }
 
   #evidenceKeys(

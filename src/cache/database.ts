@@ -111,15 +111,43 @@ export class Connection implements Disposable {
     return row?.["quick_check"] === "ok";
   }
 
-  /** Bytes that the rows take. */
-  usedBytes(): number {
+  /** Rows of a table. */
+  count(table: typeof TABLE_NAMES[number]): number {
+    const row = this.statement(`SELECT count(*) AS count FROM ${table}`).get();
+    return Number(row?.["count"]);
+  }
+
+  /** Removes all rows. */
+  clear(): void {
+    this.write(() => {
+      for (const table of TABLE_NAMES) {
+        this.statement(`DELETE FROM ${table}`).run();
+      }
+    });
+    this.#shrink();
+  }
+
+  /** Removes the rows that were not used for longest, if the rows take more than so many bytes. */
+  evict(maxBytes: number): void {
     const db = this.#db;
-    return (pragma(db, "page_count") - pragma(db, "freelist_count")) *
+    const bytes = (pragma(db, "page_count") - pragma(db, "freelist_count")) *
       pragma(db, "page_size");
+    if (bytes <= maxBytes) return;
+    // A quarter more than needed, so that not every run has to.
+    const share = 1 - 0.75 * maxBytes / bytes;
+    this.write(() => {
+      for (const table of TABLE_NAMES) {
+        this.statement(
+          `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} ORDER BY used, rowid ` +
+            `LIMIT (SELECT CAST(? * count(*) AS INTEGER) FROM ${table}))`,
+        ).run(share);
+      }
+    });
+    this.#shrink();
   }
 
   /** Gives the room of removed rows back to the disk. */
-  shrink(): void {
+  #shrink(): void {
     this.#db.prepare("PRAGMA incremental_vacuum").all(); // exec() would free one page
     this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }

@@ -94,13 +94,15 @@ export async function hubGet(request: HubRequest): Promise<Response> {
   const { clock, limits, signal, token } = request;
   let url = new URL(request.url);
   const home = url.origin;
+  const hosts = new Set<string>();
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    hosts.add(url.host);
     const headers = new Headers(request.headers);
     if (token !== undefined && url.origin === home) {
       headers.set("authorization", `Bearer ${token}`);
     }
     const response = await inTime(
-      open(url, headers, signal),
+      open(url, headers, signal, hosts),
       limits.stall,
       clock,
       `${url.host} did not answer`,
@@ -132,6 +134,7 @@ async function open(
   url: URL,
   headers: Headers,
   signal: AbortSignal,
+  hosts: ReadonlySet<string>,
 ): Promise<Response> {
   try {
     return await fetch(url, { headers, signal, redirect: "manual" });
@@ -140,7 +143,9 @@ async function open(
     if (error instanceof Deno.errors.NotCapable) {
       throw new ModelError(
         "network",
-        `no permission for the network: run with --allow-net=${url.host}`,
+        `no permission for the network: run with --allow-net=${
+          [...hosts].join(",")
+        }`,
         { cause: error },
       );
     }

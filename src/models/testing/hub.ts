@@ -21,10 +21,11 @@ export type Answer =
   | ((request: Request, body: Uint8Array<ArrayBuffer>) => Response)
   | null;
 
-/** Name, repository and revision of the test model. */
+/** Name of the test model. */
 export const NAME = "tiny";
 const REPOSITORY = "org/tiny";
-const REVISION = "0123456789abcdef0123456789abcdef01234567";
+/** Revision of the test model. */
+export const REVISION = "0123456789abcdef0123456789abcdef01234567";
 
 const sha256 = (bytes: Uint8Array) =>
   createHash("sha256").update(bytes).digest("hex");
