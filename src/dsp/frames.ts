@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { crossings, spectra } from "./kernel/kernel.wasm";
+import { crossings, spectra, tame } from "./kernel/kernel.wasm";
 import {
   copyWindow,
   doubles,
@@ -13,6 +13,7 @@ import {
   twiddles,
   WORK,
 } from "./memory.ts";
+import { LOUDEST } from "./vectors.ts";
 
 /** What to take from the frames. */
 export interface FrameOptions {
@@ -57,7 +58,7 @@ const numbersAt = region(2 * NUMBERS * FRAMES);
 let loaded = 0;
 
 /**
- * Cuts a signal in frames and takes their numbers.
+ * Cuts a signal in frames and takes their numbers. NaN counts as 0, and what is beyond ±1e9 as that.
  *
  * Frames are centred: frame f has its middle at sample f·hop. There are `1 + floor(y.length / hopLength)`. For the
  * spectra, zeros lie beyond the ends of the signal, and the window is a periodic Hann (`librosa.stft` with
@@ -87,11 +88,9 @@ export function analyseFrames(
   for (let first = 0; first < frames; first += atOnce) {
     const count = Math.min(atOnce, frames - first);
     const begin = first * hopLength - frameLength / 2;
-    copyWindow(
-      samplesAt(signalAt, (count - 1) * hopLength + frameLength),
-      y,
-      begin,
-    );
+    const length = (count - 1) * hopLength + frameLength;
+    copyWindow(samplesAt(signalAt, length), y, begin);
+    tame(signalAt, Math.ceil(length / 4) * 4, 1, LOUDEST);
     const total = samplesAt(totalAt, bins).fill(0);
     spectra(
       signalAt,

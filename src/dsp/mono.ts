@@ -5,9 +5,6 @@
  */
 import { mean } from "./vectors.ts";
 
-/** Larger samples are cut to this: 180 dB over full scale is no sound, and squares of it stay finite in float32. */
-const LOUDEST = 1e9;
-
 /**
  * The mean of the channels. NaN counts as 0, and what is beyond ±1e9 is cut, so that every later stage stays finite.
  *
@@ -15,5 +12,5 @@ const LOUDEST = 1e9;
  * @returns As many samples as the first channel has; none without channels. Always a copy.
  */
 export function toMono(channels: readonly Float32Array[]): Float32Array {
-  return channels.length === 0 ? new Float32Array(0) : mean(channels, LOUDEST);
+  return channels.length === 0 ? new Float32Array(0) : mean(channels);
 }

@@ -6,6 +6,9 @@
 import * as kernel from "./kernel/kernel.wasm";
 import { region, samplesAt } from "./memory.ts";
 
+/** Larger samples are cut to this: 180 dB over full scale is no sound, and squares of it stay finite in float32. */
+export const LOUDEST = 1e9;
+
 /** Samples in a piece. */
 const PIECE = 2 ** 15;
 
@@ -85,14 +88,11 @@ export function hopEnergies(x: Float32Array, hop: number): Float64Array {
 }
 
 /**
- * Mean of the channels as long as the first one; NaN becomes 0, and what is beyond ±`limit` becomes that.
+ * Mean of the channels, as long as the first one; NaN becomes 0, and what is beyond ±{@linkcode LOUDEST} becomes that.
  *
  * @param channels At least one; zeros follow where one is shorter than the first.
  */
-export function mean(
-  channels: readonly Float32Array[],
-  limit: number,
-): Float32Array {
+export function mean(channels: readonly Float32Array[]): Float32Array {
   const out = new Float32Array(channels[0]!.length);
   pieces(out.length, (from, count, padded) => {
     samplesAt(sumAt, padded).fill(0);
@@ -100,7 +100,7 @@ export function mean(
       load(channel, from, count, padded);
       kernel.add(sumAt, pieceAt, padded);
     }
-    kernel.tame(sumAt, padded, 1 / channels.length, limit);
+    kernel.tame(sumAt, padded, 1 / channels.length, LOUDEST);
     out.set(samplesAt(sumAt, count), from);
   });
   return out;
