@@ -18,7 +18,7 @@ import { assignEvidence } from "../src/assign.ts";
 import { decodeAudio } from "../src/audio/decode.ts";
 import { resolveConfig } from "../src/config/load.ts";
 import { extractFeatures } from "../src/dsp/features.ts";
-import { featuresOfSource } from "../src/evidence.ts";
+import { evidenceOfSource } from "../src/evidence.ts";
 import { openFileSource } from "../src/file_source.ts";
 import {
   type DSPFeatures,
@@ -70,7 +70,7 @@ for (const golden of goldens) {
     collect(fromSignals, features, golden);
   }
   using source = openFileSource(`${options.bench}/${golden.path}`);
-  const { features } = await featuresOfSource(source, config);
+  const { features } = await evidenceOfSource(source, config);
   collect(fromFiles, features, golden);
   // The case of the rules alone, guards on, with the file's own features.
   const expected = golden.cases.find((c) =>

@@ -7,10 +7,17 @@ import { basename, extname } from "node:path";
 import { assignEvidence } from "./assign.ts";
 import { configFromDict, resolveConfig } from "./config/load.ts";
 import type { RolesConfig } from "./config/schema.ts";
-import { UsageError } from "./errors.ts";
-import { featuresOfSound, featuresOfSource } from "./evidence.ts";
+import type { Sound } from "./dsp/prepare.ts";
+import {
+  evidenceOfSound,
+  evidenceOfSource,
+  type HeardEvidence,
+  type Hearing,
+  hearingOf,
+} from "./evidence.ts";
 import { openFileSource } from "./file_source.ts";
-import type { SampleResult, Warning } from "./types.ts";
+import { type Model, openModel } from "./model.ts";
+import type { SampleResult } from "./types.ts";
 
 /** Makes configurations for {@linkcode RoleAssigner}. */
 export const RoleAssignerConfig = {
@@ -26,7 +33,7 @@ export const RoleAssignerConfig = {
   },
 
   /**
-   * Takes a configuration as an object; keys that it leaves out come from the preset, as in {@linkcode fromYaml}.
+   * Takes a configuration as an object; keys that it leaves out come from the preset, as in `fromYaml`.
    *
    * @throws {ConfigError} with every problem.
    */
@@ -43,35 +50,39 @@ export interface SampleIdentity {
   readonly filepath?: string;
 }
 
+/** A model with its front end made. */
+interface Listener {
+  readonly model: Model;
+  readonly hearing: Hearing;
+}
+
 /**
  * Gives sounds their roles, one at a time.
  *
+ * A model, if the configuration names one, is opened by the first call; `close` ends it. Nothing is downloaded:
+ * `roles model pull` does that.
+ *
  * @example
  * ```ts
- * const assigner = await RoleAssigner.fromDict({ preset: "default" });
- * const result = await assigner.assignFile("examples/kit/kick.wav");
+ * await using assigner = await RoleAssigner.fromDict({ preset: "default" });
+ * const result = await assigner.assignFile("examples/kit/drums/kick_808.wav");
  * console.log(result.role, result.confidence);
  * ```
  */
-export class RoleAssigner {
+export class RoleAssigner implements AsyncDisposable {
   readonly config: RolesConfig;
+  #listener: Promise<Listener | null> | undefined;
 
-  /** @throws {UsageError} if the configuration names a model: this class runs the rules. */
   constructor(config: RolesConfig) {
-    if (config.clap.model_id !== "none") {
-      throw new UsageError(
-        `Cannot run the model "${config.clap.model_id}": set clap.model_id to none to run the rules alone`,
-      );
-    }
     this.config = config;
   }
 
-  /** A {@linkcode RoleAssigner} on a YAML file; see {@linkcode RoleAssignerConfig.fromYaml}. */
+  /** A {@linkcode RoleAssigner} on a YAML file; see {@linkcode RoleAssignerConfig}. */
   static async fromYaml(path: string): Promise<RoleAssigner> {
     return new RoleAssigner(await RoleAssignerConfig.fromYaml(path));
   }
 
-  /** A {@linkcode RoleAssigner} on an object; see {@linkcode RoleAssignerConfig.fromDict}. */
+  /** A {@linkcode RoleAssigner} on an object; see {@linkcode RoleAssignerConfig}. */
   static async fromDict(dict: unknown): Promise<RoleAssigner> {
     return new RoleAssigner(await RoleAssignerConfig.fromDict(dict));
   }
@@ -80,14 +91,20 @@ export class RoleAssigner {
    * The role of a file.
    *
    * @throws {AudioError} if the file cannot be read as audio.
+   * @throws {UsageError} if the configuration's model cannot be had.
    */
   async assignFile(
     path: string,
     identity: SampleIdentity = {},
   ): Promise<SampleResult> {
+    const listener = await this.#listen();
     using source = openFileSource(path);
-    const { features, warnings } = await featuresOfSource(source, this.config);
-    return this.#result({ features, embedding: null }, warnings, {
+    const heard = await evidenceOfSource(
+      source,
+      this.config,
+      listener?.hearing ?? null,
+    );
+    return await this.#assign(heard, listener, {
       sampleId: identity.sampleId ?? sampleIdOf(path),
       filepath: identity.filepath ?? path,
     });
@@ -98,34 +115,64 @@ export class RoleAssigner {
    *
    * @param y samples of one channel, or of several; full scale is ±1.
    * @param sr sampling rate, Hz.
+   * @throws {RangeError} unless the rate is finite and above 0.
+   * @throws {UsageError} if the configuration's model cannot be had.
    */
-  assignAudio(
+  async assignAudio(
     y: Float32Array | readonly Float32Array[],
     sr: number,
     identity: SampleIdentity = {},
   ): Promise<SampleResult> {
-    const channels = y instanceof Float32Array ? [y] : y;
-    const { features, warnings } = featuresOfSound(
-      { sampleRate: sr, channels },
+    const sound: Sound = {
+      sampleRate: sr,
+      channels: y instanceof Float32Array ? [y] : y,
+    };
+    const listener = await this.#listen();
+    const heard = evidenceOfSound(
+      sound,
       this.config,
+      listener?.hearing ?? null,
     );
-    return Promise.resolve(
-      this.#result({ features, embedding: null }, warnings, {
-        sampleId: identity.sampleId ?? "audio",
-        filepath: identity.filepath ?? "",
-      }),
-    );
+    return await this.#assign(heard, listener, {
+      sampleId: identity.sampleId ?? "audio",
+      filepath: identity.filepath ?? "",
+    });
   }
 
-  #result(
-    evidence: Parameters<typeof assignEvidence>[0],
-    warnings: readonly Warning[],
+  /** Ends the model, if one is open. */
+  async close(): Promise<void> {
+    // One that could not be opened has told so already.
+    const listener = await this.#listener?.catch(() => null);
+    await listener?.model.close();
+    this.#listener = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #listen(): Promise<Listener | null> {
+    return this.#listener ??= openModel(this.config, {
+      cache: null,
+      offline: true,
+      onNotice: () => {},
+    }).then((model) => model && { model, hearing: hearingOf(model.hearing) });
+  }
+
+  async #assign(
+    { features, warnings, windows }: HeardEvidence,
+    listener: Listener | null,
     identity: Required<SampleIdentity>,
-  ): SampleResult {
+  ): Promise<SampleResult> {
+    const [embedding = null] = await listener?.model.embed([windows]) ?? [];
     return {
       sample_id: identity.sampleId,
       filepath: identity.filepath,
-      ...assignEvidence(evidence, this.config),
+      ...assignEvidence(
+        { features, embedding },
+        this.config,
+        listener?.model.scorer ?? null,
+      ),
       warnings,
       error: null,
     };

@@ -12,6 +12,16 @@ export interface ConfigFlags {
   readonly set?: readonly string[];
 }
 
+/** Options that choose the audio-text model and how it runs. */
+export interface ModelFlags {
+  readonly model?: string;
+  readonly device?: string;
+  readonly batchSize?: string;
+  readonly threads?: string;
+  readonly offline?: boolean;
+  readonly cache?: boolean;
+}
+
 /** Options of every command. */
 export interface CommonFlags {
   readonly verbose?: boolean;
@@ -45,6 +55,48 @@ export const CONFIG_FLAGS = {
     placeholder: "KEY=VALUE",
     optional: true,
     variadic: true,
+  },
+} as const;
+
+export const MODEL_FLAGS = {
+  model: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "Audio-text model: a name of `roles model list`, a folder, or none",
+    placeholder: "NAME",
+    optional: true,
+  },
+  device: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "Where it runs: auto, cpu, cuda, webgpu, coreml or dml",
+    placeholder: "NAME",
+    optional: true,
+  },
+  batchSize: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "Windows in one run of the model on a GPU",
+    placeholder: "N",
+    optional: true,
+  },
+  threads: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "The model's threads on the CPU; 0: one a core",
+    placeholder: "N",
+    optional: true,
+  },
+  offline: {
+    kind: "boolean",
+    brief: "Never download a model",
+    optional: true,
+    withNegated: false,
+  },
+  cache: {
+    kind: "boolean",
+    brief: "Keep and use the evidence of earlier runs (default: yes)",
+    optional: true,
   },
 } as const;
 

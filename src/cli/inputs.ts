@@ -3,11 +3,14 @@
  *
  * @module
  */
+import type { RolesConfig } from "../config/schema.ts";
 import { resolveConfig, type ResolvedConfig } from "../config/load.ts";
 import { formatConfigProblem, UsageError } from "../errors.ts";
 import type { ScanSummary } from "../pipeline/scan.ts";
 import { parseFileList } from "../pipeline/scan_names.ts";
-import { type ConfigFlags, FORMATS_READ } from "./flags.ts";
+import { openSession, type Session } from "../pipeline/session.ts";
+import { type ConfigFlags, FORMATS_READ, type ModelFlags } from "./flags.ts";
+import { pullProgress } from "./pull_progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./text.ts";
 
@@ -17,7 +20,7 @@ import { harmless } from "./text.ts";
  * @throws {ConfigError} with every problem; {@linkcode UsageError} for a file that cannot be read.
  */
 export async function configOf(
-  flags: ConfigFlags,
+  flags: ConfigFlags & ModelFlags,
   terminal: Terminal,
 ): Promise<ResolvedConfig> {
   const resolved = await resolveConfig({
@@ -27,11 +30,47 @@ export async function configOf(
       text: readText(name, "--config"),
     })),
     sets: flags.set,
+    flags: [
+      { key: "clap.model_id", value: flags.model, flag: "--model" },
+      { key: "clap.device", value: flags.device, flag: "--device" },
+      {
+        key: "clap.batch_size",
+        value: numberOf(flags.batchSize),
+        flag: "--batch-size",
+      },
+      {
+        key: "clap.threads",
+        value: numberOf(flags.threads),
+        flag: "--threads",
+      },
+    ],
   });
   for (const warning of resolved.warnings) {
     if (warning.fromUser) warn(terminal, formatConfigProblem(warning));
   }
   return resolved;
+}
+
+/** A number, or what was typed instead, for the configuration's check to complain about. */
+function numberOf(text: string | undefined): number | string | undefined {
+  return text === undefined || !/^\d+$/.test(text) ? text : Number(text);
+}
+
+/** The model and the store of a configuration; tells on stderr what a person should know. */
+export async function sessionOf(
+  config: RolesConfig,
+  flags: ModelFlags,
+  terminal: Terminal,
+): Promise<Session> {
+  if (config.clap.model_id === "none") {
+    terminal.err.write("rules only: no audio-text model (clap.model_id)\n");
+  }
+  return await openSession(config, {
+    cache: flags.cache ?? true,
+    offline: flags.offline ?? false,
+    onNotice: (message) => terminal.err.write(`${harmless(message)}\n`),
+    onPull: pullProgress(terminal),
+  });
 }
 
 /** Says on stderr that something is odd. */

@@ -34,13 +34,14 @@ export async function configDigest(config: RolesConfig): Promise<string> {
  */
 export function evidenceKeys(config: RolesConfig): string {
   const { tau_rule: _tauRule, ...dsp } = config.dsp;
-  const { model_id, audio_source, audio_pooling } = config.clap;
+  const { model_id, max_duration_sec, audio_source, audio_pooling } =
+    config.clap;
   return canonicalJson({
     audio: config.audio,
     dsp,
     ...(model_id === "none"
       ? {}
-      : { clap: { model_id, audio_source, audio_pooling } }),
+      : { clap: { max_duration_sec, audio_source, audio_pooling } }),
   });
 }
 

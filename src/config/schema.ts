@@ -184,6 +184,11 @@ const clap = section("the audio-text model, off with `model_id: none`", {
   prompts: text(
     "name of a built-in prompts file (`default`, `seed`) or a path of one",
   ),
+  max_duration_sec: number(
+    0.01,
+    600,
+    "the model hears at most this much from the trimmed start, seconds",
+  ),
   audio_source: v.pipe(
     v.picklist(["original", "features"]),
     v.description(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FeatureConfig } from "../evidence.ts";
+import type { FeatureConfig, Hearing } from "../evidence.ts";
 import {
   DSPFeatures,
   FEATURE_NAMES,
@@ -17,10 +17,11 @@ import {
   type FileToRead,
 } from "./extract_file.ts";
 
-/** What is not a number in the outcome of a file; files without anything to say have none. */
+/** What is not a feature in the outcome of a file; files without anything to say have none. */
 interface Remark {
   readonly index: number;
   readonly warnings: readonly Warning[];
+  readonly windows: readonly Float32Array<ArrayBuffer>[];
   readonly error: FileError | null;
 }
 
@@ -33,26 +34,40 @@ export interface PackedOutcomes {
 
 const WIDTH = FEATURE_NAMES.length;
 
-/** Reads the features of a chunk of files. */
+/** Reads the evidence of a chunk of files. */
 export async function extractChunk(
   files: readonly FileToRead[],
   config: FeatureConfig,
+  hearing: Hearing | null = null,
 ): Promise<PackedOutcomes> {
   const features = new Float64Array(files.length * WIDTH);
   const remarks: Remark[] = [];
   for (const [index, file] of files.entries()) {
-    const outcome = await extractFile(file, config);
+    const outcome = await extractFile(file, config, hearing);
     if (outcome.error !== null) {
-      remarks.push({ index, warnings: [], error: outcome.error });
+      const { error } = outcome;
+      remarks.push({ index, warnings: [], windows: [], error });
       continue;
     }
-    const { warnings } = outcome;
-    if (warnings.length > 0) remarks.push({ index, warnings, error: null });
+    const { warnings, windows } = outcome;
+    if (warnings.length > 0 || windows.length > 0) {
+      remarks.push({ index, warnings, windows, error: null });
+    }
     FEATURE_NAMES.forEach((name, i) => {
       features[index * WIDTH + i] = outcome.features[name];
     });
   }
   return { features, remarks };
+}
+
+/** The buffers of outcomes: to be handed over instead of copied. */
+export function buffersOf(
+  { features, remarks }: PackedOutcomes,
+): ArrayBuffer[] {
+  return [
+    features.buffer,
+    ...remarks.flatMap(({ windows }) => windows.map((w) => w.buffer)),
+  ];
 }
 
 /** The outcomes of a chunk, one a file, in order. */
@@ -72,6 +87,7 @@ export function unpackOutcomes(packed: PackedOutcomes): FileOutcome[] {
         Object.fromEntries(values) as Record<FeatureName, number>,
       ),
       warnings: remark?.warnings ?? [],
+      windows: remark?.windows ?? [],
       error: null,
     };
   });

@@ -4,14 +4,17 @@
  * @module
  */
 import type { RolesConfig } from "../config/schema.ts";
-import type { FeatureConfig } from "../evidence.ts";
+import { hearingOf } from "../evidence.ts";
+import type { Model } from "../model.ts";
 import type { Evidence, FileError } from "../types.ts";
 import { extractChunk, type PackedOutcomes, unpackOutcomes } from "./chunk.ts";
+import type { EvidenceStore, Recalled } from "./evidence_store.ts";
 import {
   fileError,
   type FileOutcome,
   type FileToRead,
 } from "./extract_file.ts";
+import type { WorkerSettings } from "./worker.ts";
 import { WorkerDied, WorkerPool } from "./worker_pool.ts";
 
 /** A file with its evidence, or with its error. */
@@ -27,41 +30,65 @@ export type Extracted =
     readonly error: FileError;
   };
 
+/** How files are read. */
+export interface ExtractOptions {
+  readonly config: RolesConfig;
+  /** Threads at work, 1 or more, besides the model's own. */
+  readonly jobs: number;
+  /** Gives the embeddings; null for none. */
+  readonly model: Model | null;
+  /** Knows files from earlier runs; null to read all anew. */
+  readonly store: EvidenceStore | null;
+}
+
 /** Files that a worker is sent at a time. */
 const CHUNK = 32;
+
+/** The same with a model: its input is large and its answer slow. */
+const CHUNK_WITH_MODEL = 8;
 
 /** Chunks, for each worker, that may be done or under way before the oldest one is: bounds the memory. */
 const LOOK_AHEAD = 4;
 
+type Pool = WorkerPool<readonly FileToRead[], PackedOutcomes>;
+
 /**
  * Extracts the evidence of files, in their order, whatever `jobs` is.
  *
- * With one job, or for no more files than a chunk, everything happens in this thread: starting a worker takes
- * longer than that.
+ * For no more files than a chunk everything but the model happens in this thread, as starting a worker takes longer
+ * than that; with one job also when there is no model to be kept busy meanwhile.
  *
- * @param jobs threads at work, 1 or more.
+ * @throws {EmbedderError} if the model does not start, or fails.
  */
 export async function* extractAll(
   files: Iterable<FileToRead>,
-  config: RolesConfig,
-  jobs: number,
+  options: ExtractOptions,
 ): AsyncGenerator<Extracted> {
-  const settings: FeatureConfig = { audio: config.audio, dsp: config.dsp };
-  using pool = new WorkerPool<readonly FileToRead[], PackedOutcomes>(
+  const { config, jobs, model } = options;
+  const settings: WorkerSettings = {
+    config: { audio: config.audio, dsp: config.dsp },
+    hearing: model?.hearing ?? null,
+  };
+  const hearing = model === null ? null : hearingOf(model.hearing);
+  const here = async (chunk: readonly FileToRead[]) =>
+    unpackOutcomes(await extractChunk(chunk, settings.config, hearing));
+  using pool: Pool = new WorkerPool(
     new URL("./worker.ts", import.meta.url),
     jobs,
     settings,
   );
+  const there = (chunk: readonly FileToRead[]) => outcomesOf(chunk, pool);
   const underWay: Promise<Extracted[]>[] = [];
+  const size = model === null ? CHUNK : CHUNK_WITH_MODEL;
   let first = true;
-  for (const { chunk, last } of chunksOf(files)) {
-    if (jobs === 1 || (first && last)) {
-      yield* await extractHere(chunk, settings);
+  for (const { chunk, last } of chunksOf(files, size)) {
+    if ((jobs === 1 && model === null) || (first && last)) {
+      yield* await evidenceOf(chunk, here, options);
       await breathe();
       continue;
     }
     first = false;
-    const done = extractThere(chunk, pool);
+    const done = evidenceOf(chunk, there, options);
     done.catch(() => {}); // looked at when its turn comes
     underWay.push(done);
     if (underWay.length >= jobs * LOOK_AHEAD) yield* await underWay.shift()!;
@@ -69,26 +96,46 @@ export async function* extractAll(
   for (const done of underWay) yield* await done;
 }
 
-async function extractHere(
-  files: readonly FileToRead[],
-  config: FeatureConfig,
+/** The evidence of a chunk: what is known from the store, the rest by `read` and the model. */
+async function evidenceOf(
+  chunk: readonly FileToRead[],
+  read: (files: readonly FileToRead[]) => Promise<FileOutcome[]>,
+  { model, store }: ExtractOptions,
 ): Promise<Extracted[]> {
-  const outcomes = unpackOutcomes(await extractChunk(files, config));
-  return files.map((file, i) => withEvidence(file, outcomes[i]!));
-}
-
-async function extractThere(
-  files: readonly FileToRead[],
-  pool: WorkerPool<readonly FileToRead[], PackedOutcomes>,
-): Promise<Extracted[]> {
-  const outcomes = await outcomesOf(files, pool);
-  return files.map((file, i) => withEvidence(file, outcomes[i]!));
+  const recalled: readonly Recalled[] = store?.recall(chunk) ??
+    chunk.map((file) => ({ file, evidence: null, identity: null }));
+  const unknown = recalled.filter(({ evidence }) => evidence === null);
+  const outcomes = unknown.length === 0
+    ? []
+    : await read(unknown.map(({ file }) => file));
+  const embeddings = model === null ? [] : await model.embed(
+    outcomes.flatMap((o) => o.error === null ? [o.windows] : []),
+  );
+  const found = new Map<FileToRead, Extracted>();
+  const news: { identity: Recalled["identity"]; evidence: Evidence }[] = [];
+  let embedded = 0;
+  for (const [i, { file, identity }] of unknown.entries()) {
+    const { error, ...outcome } = outcomes[i]!;
+    if (error !== null) {
+      found.set(file, { file, evidence: null, error });
+      continue;
+    }
+    const { features, warnings } = outcome as FileOutcome & { error: null };
+    const embedding = model === null ? null : embeddings[embedded++]!;
+    const evidence = { features, embedding, warnings };
+    found.set(file, { file, evidence, error: null });
+    news.push({ identity, evidence });
+  }
+  store?.keep(news);
+  return recalled.map(({ file, evidence }) =>
+    evidence === null ? found.get(file)! : { file, evidence, error: null }
+  );
 }
 
 /** The outcomes of files by a pool. The file over which a worker dies gets an error, the others their due. */
 export async function outcomesOf(
   files: readonly FileToRead[],
-  pool: WorkerPool<readonly FileToRead[], PackedOutcomes>,
+  pool: Pool,
 ): Promise<FileOutcome[]> {
   try {
     return unpackOutcomes(await pool.run(files));
@@ -101,25 +148,14 @@ export async function outcomesOf(
   }
 }
 
-function withEvidence(file: FileToRead, outcome: FileOutcome): Extracted {
-  if (outcome.error !== null) {
-    return { file, evidence: null, error: outcome.error };
-  }
-  const { features, warnings } = outcome;
-  return {
-    file,
-    evidence: { features, embedding: null, warnings },
-    error: null,
-  };
-}
-
 /** Files by the chunk; `last` tells that none follows. */
 function* chunksOf(
   files: Iterable<FileToRead>,
+  size: number,
 ): Generator<{ chunk: FileToRead[]; last: boolean }> {
   let chunk: FileToRead[] = [];
   for (const file of files) {
-    if (chunk.length === CHUNK) {
+    if (chunk.length === size) {
       yield { chunk, last: false };
       chunk = [];
     }

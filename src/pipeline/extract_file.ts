@@ -5,9 +5,10 @@
  */
 import { AudioError } from "../errors.ts";
 import {
+  evidenceOfSource,
   type FeatureConfig,
-  type FeatureEvidence,
-  featuresOfSource,
+  type HeardEvidence,
+  type Hearing,
 } from "../evidence.ts";
 import { openFileSource } from "../file_source.ts";
 import type { FileError } from "../types.ts";
@@ -22,20 +23,21 @@ export interface FileToRead {
   readonly error: FileError | null;
 }
 
-/** Features of a file, or the error that kept them from us. */
+/** What a file gives, or the error that kept it from us. */
 export type FileOutcome =
-  | FeatureEvidence & { readonly error: null }
+  | HeardEvidence & { readonly error: null }
   | { readonly error: FileError };
 
-/** Reads a file's features. Never throws over a file: not over its content, not over its absence. */
+/** Reads a file's evidence. Never throws over a file: not over its content, not over its absence. */
 export async function extractFile(
   file: FileToRead,
   config: FeatureConfig,
+  hearing: Hearing | null = null,
 ): Promise<FileOutcome> {
   if (file.error !== null) return { error: file.error };
   try {
     using source = openFileSource(file.path);
-    return { ...await featuresOfSource(source, config), error: null };
+    return { ...await evidenceOfSource(source, config, hearing), error: null };
   } catch (error) {
     return { error: fileError(file, error) };
   }

@@ -80,7 +80,14 @@ Deno.test("workers give what this thread gives, in order, for any number of file
     });
     const collect = async (n: number, jobs: number) => {
       const all: Extracted[] = [];
-      for await (const x of extractAll(files.slice(0, n), config, jobs)) {
+      for await (
+        const x of extractAll(files.slice(0, n), {
+          config,
+          jobs,
+          model: null,
+          store: null,
+        })
+      ) {
         all.push(x);
       }
       return all;
@@ -96,7 +103,14 @@ Deno.test("workers give what this thread gives, in order, for any number of file
 Deno.test("a run that is given up leaves no worker behind", async () => {
   // The sanitizers of the test runner would see one.
   const files = Array.from({ length: 300 }, (_, i) => file(`no/${i}.wav`));
-  for await (const { error } of extractAll(files, config, 2)) {
+  for await (
+    const { error } of extractAll(files, {
+      config,
+      jobs: 2,
+      model: null,
+      store: null,
+    })
+  ) {
     assertEquals(error?.code, "not_found");
     break;
   }

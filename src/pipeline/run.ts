@@ -3,25 +3,18 @@
  *
  * @module
  */
-import type { ClapScorer } from "../clap/scoring.ts";
-import type { RolesConfig } from "../config/schema.ts";
 import { buildPools, type PoolCandidate } from "../pool/build_pools.ts";
 import { mapRoles, type SampleResult } from "../types.ts";
-import { extractAll } from "./extract.ts";
+import { extractAll, type ExtractOptions } from "./extract.ts";
 import type { FileToRead } from "./extract_file.ts";
 import type { Output, RunOutcome } from "./outputs.ts";
 import { recordOf } from "./records.ts";
 import type { ScanSummary } from "./scan.ts";
 
 /** What a run is told. */
-export interface RunOptions {
-  readonly config: RolesConfig;
-  /** Threads at work, 1 or more. The results do not depend on it. */
-  readonly jobs: number;
+export interface RunOptions extends ExtractOptions {
   /** Whether to build pools. */
   readonly pools: boolean;
-  /** Scores embeddings; null runs the rules alone. */
-  readonly clap: ClapScorer | null;
   /** What the scan that finds the files passes over. */
   readonly scanned: ScanSummary;
   readonly outputs: readonly Output[];
@@ -36,15 +29,16 @@ export interface RunOptions {
  */
 export async function assignFiles(
   files: Iterable<FileToRead>,
-  { config, jobs, pools, clap, scanned, outputs, onProgress }: RunOptions,
+  options: RunOptions,
 ): Promise<RunOutcome> {
+  const { config, model, pools, scanned, outputs, onProgress } = options;
   const roles = mapRoles(() => 0);
   const candidates: PoolCandidate[] = [];
   let assigned = 0;
   let failed = 0;
   let uncertain = 0;
-  for await (const extracted of extractAll(files, config, jobs)) {
-    const record = recordOf(extracted, config, clap);
+  for await (const extracted of extractAll(files, options)) {
+    const record = recordOf(extracted, config, model?.scorer ?? null);
     for (const output of outputs) output.record(record);
     if (record.error === null) {
       assigned++;

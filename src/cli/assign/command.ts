@@ -9,11 +9,13 @@ import {
   FILES_FROM_FLAG,
   FORMATS_READ,
   JOBS_FLAG,
+  MODEL_FLAGS,
+  type ModelFlags,
   PATHS,
 } from "../flags.ts";
 import type * as Run from "./run.ts";
 
-export interface AssignFlags extends CommonFlags, ConfigFlags {
+export interface AssignFlags extends CommonFlags, ConfigFlags, ModelFlags {
   readonly format: "table" | "json" | "jsonl" | "csv";
   readonly filesFrom?: string;
   readonly out?: string;
@@ -63,6 +65,7 @@ export const assignCommand = buildCommand<AssignFlags, string[], Cli>({
       },
       jobs: JOBS_FLAG,
       ...CONFIG_FLAGS,
+      ...MODEL_FLAGS,
       ...COMMON_FLAGS,
     },
   },

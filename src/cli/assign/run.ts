@@ -22,6 +22,7 @@ import {
   pathsOf,
   reasonOf,
   sayNothingFound,
+  sessionOf,
 } from "../inputs.ts";
 import { progressOver } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
@@ -38,6 +39,7 @@ export default async function assign(
   const { terminal } = this;
   const { config } = await configOf(flags, terminal);
   const paths = await pathsOf("assign", given, flags.filesFrom);
+  await using session = await sessionOf(config, flags, terminal);
   const failures = new Failures(terminal);
   const printer = printerOf(flags, config, terminal);
   const outputs: Output[] = [
@@ -54,7 +56,8 @@ export default async function assign(
     config,
     jobs: jobsOf(flags.jobs),
     pools: flags.pools === "build",
-    clap: null,
+    model: session.model,
+    store: session.store,
     scanned,
     outputs,
     onProgress: (done) => progress.update(done),

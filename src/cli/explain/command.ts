@@ -6,10 +6,12 @@ import {
   type CommonFlags,
   CONFIG_FLAGS,
   type ConfigFlags,
+  MODEL_FLAGS,
+  type ModelFlags,
 } from "../flags.ts";
 import type * as Run from "./run.ts";
 
-export interface ExplainFlags extends CommonFlags, ConfigFlags {
+export interface ExplainFlags extends CommonFlags, ConfigFlags, ModelFlags {
   readonly format: "text" | "json";
 }
 
@@ -34,6 +36,7 @@ export const explainCommand = buildCommand<ExplainFlags, string[], Cli>({
         default: "text",
       },
       ...CONFIG_FLAGS,
+      ...MODEL_FLAGS,
       ...COMMON_FLAGS,
     },
   },

@@ -4,12 +4,12 @@
  * @module
  */
 import { explainEvidence, type Explanation } from "../../assign.ts";
-import { extractFile } from "../../pipeline/extract_file.ts";
+import { extractAll } from "../../pipeline/extract.ts";
 import { sampleIdOf } from "../../role_assigner.ts";
 import type { FileError, Warning } from "../../types.ts";
 import { type Cli, STATUS } from "../context.ts";
 import { Failures } from "../failures.ts";
-import { configOf } from "../inputs.ts";
+import { configOf, sessionOf } from "../inputs.ts";
 import type { ExplainFlags } from "./command.ts";
 import { explanationText } from "./text.ts";
 
@@ -22,17 +22,22 @@ export default async function explain(
   const { config } = await configOf(flags, terminal);
   const failures = new Failures(terminal);
   const json = flags.format === "json";
-  for (const [i, path] of paths.entries()) {
-    // In this thread: starting a worker takes longer than a file.
-    const file = { path, filepath: path, error: null };
-    const outcome = await extractFile(file, config);
+  await using session = await sessionOf(config, flags, terminal);
+  const files = paths.map((path) => ({ path, filepath: path, error: null }));
+  const { model, store } = session;
+  let i = 0;
+  for await (
+    const outcome of extractAll(files, { config, jobs: 1, model, store })
+  ) {
+    const path = outcome.file.filepath;
     failures.record(outcome);
     const result = outcome.error !== null ? null : {
       explanation: explainEvidence(
-        { features: outcome.features, embedding: null },
+        outcome.evidence,
         config,
+        model?.scorer ?? null,
       ),
-      warnings: outcome.warnings,
+      warnings: outcome.evidence.warnings,
     };
     if (json) {
       const entry = explanationJson(path, result, outcome.error);
@@ -51,6 +56,7 @@ export default async function explain(
         ),
       );
     }
+    i++;
   }
   if (json) terminal.out.write("\n]\n");
   failures.end();
@@ -67,6 +73,7 @@ function explanationJson(
   const { role, margin, confidence, uncertain, scores, features, ...rest } =
     result.explanation;
   const { runner_up, rule_raw_scores, terms, penalties, fused, guards } = rest;
+  const { clap_similarities, prompts } = rest;
   return {
     ...identity,
     role,
@@ -78,6 +85,8 @@ function explanationJson(
     terms,
     penalties,
     rule_raw_scores,
+    clap_similarities,
+    prompts,
     scores: { ...scores, fused },
     guards,
     warnings: result.warnings,

@@ -8,11 +8,13 @@ import {
   type ConfigFlags,
   FILES_FROM_FLAG,
   JOBS_FLAG,
+  MODEL_FLAGS,
+  type ModelFlags,
   PATHS,
 } from "../flags.ts";
 import type * as Run from "./run.ts";
 
-export interface ExtractFlags extends CommonFlags, ConfigFlags {
+export interface ExtractFlags extends CommonFlags, ConfigFlags, ModelFlags {
   readonly format: "csv" | "jsonl";
   readonly filesFrom?: string;
   readonly jobs?: number;
@@ -33,6 +35,7 @@ export const extractCommand = buildCommand<ExtractFlags, string[], Cli>({
       filesFrom: FILES_FROM_FLAG,
       jobs: JOBS_FLAG,
       ...CONFIG_FLAGS,
+      ...MODEL_FLAGS,
       ...COMMON_FLAGS,
     },
   },

@@ -10,7 +10,13 @@ import { sampleIdOf } from "../../role_assigner.ts";
 import { FEATURE_NAMES } from "../../types.ts";
 import { type Cli, STATUS } from "../context.ts";
 import { Failures } from "../failures.ts";
-import { configOf, jobsOf, pathsOf, sayNothingFound } from "../inputs.ts";
+import {
+  configOf,
+  jobsOf,
+  pathsOf,
+  sayNothingFound,
+  sessionOf,
+} from "../inputs.ts";
 import { progressOver } from "../progress.ts";
 import type { ExtractFlags } from "./command.ts";
 
@@ -22,6 +28,7 @@ export default async function extract(
   const { terminal } = this;
   const { config } = await configOf(flags, terminal);
   const paths = await pathsOf("extract", given, flags.filesFrom);
+  await using session = await sessionOf(config, flags, terminal);
   const lineOf = flags.format === "csv" ? csvLine : jsonLine;
   if (flags.format === "csv") {
     terminal.out.write(csvRow(["path", ...FEATURE_NAMES, "warnings"]));
@@ -30,7 +37,12 @@ export default async function extract(
   const scanned = new ScanSummary();
   const progress = progressOver(terminal, paths);
   let done = 0;
-  const files = extractAll(scan(paths, scanned), config, jobsOf(flags.jobs));
+  const files = extractAll(scan(paths, scanned), {
+    config,
+    jobs: jobsOf(flags.jobs),
+    model: session.model,
+    store: session.store,
+  });
   for await (const extracted of files) {
     failures.record(extracted);
     terminal.out.write(lineOf(extracted));

@@ -1,0 +1,216 @@
+/**
+ * The audio-text model of a configuration: its files, its prompts, its scorer, and the embedder once it is needed.
+ *
+ * @module
+ */
+import type { EvidenceCache } from "./cache/cache.ts";
+import type { Embedder } from "./clap/embedder.ts";
+import { createFrontEnd } from "./clap/front_end.ts";
+import { openEmbedder, readFrontEnd } from "./clap/open.ts";
+import { poolWindows } from "./clap/pooling.ts";
+import {
+  checkPromptTokens,
+  isPromptsName,
+  loadPrompts,
+  parsePrompts,
+  type Prompts,
+  promptTexts,
+} from "./clap/prompts.ts";
+import { type ClapScorer, createClapScorer } from "./clap/scoring.ts";
+import { evidenceKeys } from "./config/digest.ts";
+import type { RolesConfig } from "./config/schema.ts";
+import { UsageError } from "./errors.ts";
+import type { HearingSpec } from "./evidence.ts";
+import { formatBytes } from "./models/errors.ts";
+import { modelDigest, type ResolvedModel } from "./models/model.ts";
+import type { PullEvent } from "./models/pull.ts";
+import { type ModelPart, PARTS } from "./models/registry.ts";
+import { ModelStore } from "./models/store.ts";
+
+/** How a model is got hold of. */
+export interface ModelOptions {
+  /** Where prompts' embeddings are kept. */
+  readonly cache: EvidenceCache | null;
+  /** Never touch the network. */
+  readonly offline: boolean;
+  /** Told what happens: a download and its size, the device, a warning. */
+  readonly onNotice: (message: string) => void;
+  readonly onPull?: (event: PullEvent) => void;
+}
+
+/** A model that is ready to judge sounds. */
+export interface Model {
+  readonly name: string;
+  /** What of a sound it hears. */
+  readonly hearing: HearingSpec;
+  /** Scores embeddings against the prompts. */
+  readonly scorer: ClapScorer;
+  /** Names all that its evidence depends on besides the sound: part of the cache's key. */
+  readonly scope: { readonly keys: string; readonly model: string };
+  /**
+   * The embedding of each sound from its windows. The model starts at the first call.
+   *
+   * @throws {EmbedderError} if it does not start, or fails.
+   */
+  embed(
+    sounds: readonly (readonly Float32Array[])[],
+  ): Promise<Float32Array<ArrayBuffer>[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * The model of `clap.model_id`; null where that is `none`.
+ *
+ * Files that are missing are pulled, unless `offline`. The text half is needed only for prompts whose embeddings are
+ * not in the cache.
+ *
+ * @throws {UsageError} if the model, its files or the prompts cannot be had; the message says what to do.
+ */
+export async function openModel(
+  config: RolesConfig,
+  options: ModelOptions,
+): Promise<Model | null> {
+  const { clap } = config;
+  if (clap.model_id === "none") return null;
+  const prompts = await promptsOf(clap.prompts);
+  const files = await ModelFiles.find(config, options);
+  await files.need("audio");
+  const frontEnd = createFrontEnd(await readFrontEnd(files.model.files));
+  const id = await modelDigest(files.model, "audio");
+  let embedder: Promise<Embedder> | undefined;
+  const open = () =>
+    embedder ??= openEmbedder({
+      id,
+      files: files.model.files,
+      device: clap.device,
+      batchSize: clap.batch_size,
+      threads: clap.threads,
+      onWarning: options.onNotice,
+    });
+  const close = async () => {
+    // One that did not open has nothing to close.
+    await embedder?.then((opened) => opened.close(), () => {});
+  };
+  try {
+    const vectors = await promptVectors(prompts, config, files, options, open);
+    return {
+      name: files.model.name,
+      hearing: {
+        frontEnd: frontEnd.spec,
+        source: clap.audio_source,
+        maxDurationSec: clap.max_duration_sec,
+      },
+      scorer: createClapScorer(prompts, vectors, clap),
+      scope: { keys: evidenceKeys(config), model: `${id} ${frontEnd.id}` },
+      async embed(sounds) {
+        if (sounds.length === 0) return [];
+        const vectors = await (await open()).embedWindows(sounds.flat());
+        let at = 0;
+        return sounds.map((windows) =>
+          poolWindows(
+            vectors.slice(at, at += windows.length),
+            clap.audio_pooling,
+          )
+        );
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function promptsOf(name: string): Promise<Prompts> {
+  if (isPromptsName(name)) return await loadPrompts(name);
+  let text: string;
+  try {
+    text = await Deno.readTextFile(name);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read the prompts file "${name}": ${(error as Error).message}`,
+    );
+  }
+  return await parsePrompts(text, name);
+}
+
+/** The vector of every prompt: from the cache, else by the text half of the model. */
+async function promptVectors(
+  prompts: Prompts,
+  { clap }: RolesConfig,
+  files: ModelFiles,
+  { cache }: ModelOptions,
+  open: () => Promise<Embedder>,
+): Promise<Map<string, Float32Array>> {
+  const texts = promptTexts(prompts);
+  const kept = clap.cache_text_embeddings ? cache : null;
+  const id = await modelDigest(files.model, "text");
+  const known = kept?.getText(id, texts) ?? [];
+  const vectors = new Map<string, Float32Array>();
+  texts.forEach((text, i) => known[i] && vectors.set(text, known[i]));
+  const missing = texts.filter((text) => !vectors.has(text));
+  if (missing.length === 0) return vectors;
+  await files.need("text");
+  const embedder = await open();
+  checkPromptTokens(
+    prompts,
+    await embedder.countTokens(texts),
+    embedder.maxTokens,
+  );
+  const embedded = await embedder.embedText(missing);
+  missing.forEach((text, i) => vectors.set(text, embedded[i]!));
+  kept?.putText(
+    id,
+    missing.map((prompt, i) => ({ prompt, embedding: embedded[i]! })),
+  );
+  return vectors;
+}
+
+/** A model's files, pulled by the half as they are needed. */
+class ModelFiles {
+  readonly #store: ModelStore;
+  readonly #options: ModelOptions;
+  readonly model: ResolvedModel;
+
+  private constructor(
+    store: ModelStore,
+    model: ResolvedModel,
+    options: ModelOptions,
+  ) {
+    this.#store = store;
+    this.model = model;
+    this.#options = options;
+  }
+
+  static async find(
+    config: RolesConfig,
+    options: ModelOptions,
+  ): Promise<ModelFiles> {
+    const store = ModelStore.open({ cacheDir: config.clap.cache_dir });
+    const model = await store.resolve(config.clap.model_id);
+    return new ModelFiles(store, model, options);
+  }
+
+  /** Makes sure that a half is there. */
+  async need(part: ModelPart): Promise<void> {
+    const kinds: readonly string[] = PARTS[part];
+    const missing = this.model.missing.filter(({ kind }) =>
+      kinds.includes(kind)
+    );
+    if (missing.length === 0) return;
+    const bytes = missing.reduce((sum, file) => sum + file.bytes, 0);
+    const { offline, onNotice, onPull } = this.#options;
+    if (!offline) {
+      onNotice(
+        `${this.model.name}: pulling ${formatBytes(bytes)} (${
+          missing.map(({ path }) => path).join(", ")
+        })`,
+      );
+    }
+    await this.#store.pull(this.model.name, {
+      parts: [part],
+      offline,
+      ...(onPull === undefined ? {} : { onEvent: onPull }),
+    });
+  }
+}
