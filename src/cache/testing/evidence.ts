@@ -38,3 +38,18 @@ export function writeFiles(folder: string, count: number): string[] {
     return `${folder}/${n}`;
   });
 }
+
+/** Evidence as text, bit for bit: what is equal has the same text. */
+export function textOf({ features, embedding, warnings }: Evidence): string {
+  const numbers = Float64Array.from(FEATURE_NAMES, (name) => features[name]);
+  return JSON.stringify([
+    new Uint8Array(numbers.buffer).toHex(),
+    embedding &&
+    new Uint8Array(
+      embedding.buffer,
+      embedding.byteOffset,
+      embedding.byteLength,
+    ).toHex(),
+    warnings,
+  ]);
+}
