@@ -8,7 +8,7 @@ import { type Embedder, EmbedderError, type FrontEnd } from "./embedder.ts";
 import { checkGraph } from "./graph.ts";
 import type { Runtime } from "./onnx_client.ts";
 import type { ModelFiles } from "./open.ts";
-import { dot, l2Normalize } from "./pooling.ts";
+import { l2Normalize } from "./pooling.ts";
 import { readTokenizer, type Tokenize } from "./tokenizer.ts";
 
 /** What the embedder is made of. */
@@ -59,20 +59,6 @@ export class OnnxEmbedder implements Embedder {
 
   get provider(): string {
     return this.#device;
-  }
-
-  /**
-   * Whether a window's vector is the same whatever else is in its batch. It is not in a model that was quantised with
-   * `quantize_dynamic`, which scales over the batch; such a one is then run one window at a time.
-   */
-  async settleBatch(): Promise<void> {
-    if (this.#device === "cpu" || this.#batch === 1) return;
-    const size = this.frontEnd.inputShape.reduce((a, b) => a * b, 1);
-    const quiet = Float32Array.from({ length: size }, (_, i) => -95 + i % 7);
-    const loud = Float32Array.from({ length: size }, (_, i) => 40 - i % 7);
-    const [alone] = await this.#run([quiet]);
-    const [together] = await this.#run([quiet, loud]);
-    if (dot(alone!, together!) < 0.9999) this.#batch = 1;
   }
 
   async embedWindows(windows: readonly Float32Array[]): Promise<Vector[]> {

@@ -21,6 +21,7 @@ import {
 import { OnnxClient, type Runtime } from "./onnx_client.ts";
 import { cannotOpen, OnnxEmbedder } from "./onnx_embedder.ts";
 import { checkGraph } from "./graph.ts";
+import { scalesOverBatch } from "./graph_ops.ts";
 
 /** Paths of a model's files, in the layout of the hub's ONNX exports. */
 export interface ModelFiles {
@@ -38,7 +39,10 @@ export interface OpenOptions {
   readonly id: string;
   readonly files: ModelFiles;
   readonly device: DeviceChoice;
-  /** The most windows in one run of the model. On the CPU windows run one at a time: that is as fast there. */
+  /**
+   * The most windows in one run of the model. On the CPU windows run one at a time, which is as fast there; so do those
+   * of a model that was quantised with `quantize_dynamic`, since it scales over the batch.
+   */
   readonly batchSize: ClapConfig["batch_size"];
   /** Threads on the CPU; 0: one a core. */
   readonly threads: ClapConfig["threads"];
@@ -97,15 +101,16 @@ export async function openEmbedder(options: OpenOptions): Promise<Embedder> {
   try {
     const threads = options.threads || navigator.hardwareConcurrency;
     const started = await start(client, frontEnd, options, threads);
-    const embedder = new OnnxEmbedder({
+    const oneByOne = started.device !== "cpu" &&
+      scalesOverBatch(options.files.audio_model);
+    return new OnnxEmbedder({
       ...options,
       ...started,
       client,
       frontEnd,
+      batchSize: oneByOne ? 1 : options.batchSize,
       threads,
     });
-    await embedder.settleBatch();
-    return embedder;
   } catch (error) {
     await client.close();
     throw error;

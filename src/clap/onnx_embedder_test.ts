@@ -1,0 +1,189 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
+import { EmbedderError } from "./embedder.ts";
+import { createFrontEnd } from "./front_end.ts";
+import type { Runtime } from "./onnx_client.ts";
+import { OnnxEmbedder, type OnnxParts } from "./onnx_embedder.ts";
+import type { OnnxAnswers, OnnxRequest } from "./onnx_worker.ts";
+import { FAKE_FRONT_END } from "./testing/fake_embedder.ts";
+import { TINY_FILES } from "./testing/tiny.ts";
+
+const FRONT_END = createFrontEnd(FAKE_FRONT_END);
+const SIZE = 101 * 8;
+
+/** A device with memory for a number of windows; on the CPU there is always enough. */
+class Device implements Runtime {
+  /** What was asked, in words. */
+  readonly log: string[] = [];
+  #onCpu: boolean;
+
+  constructor(
+    readonly capacity: number,
+    readonly failure = "CUDA failure 2: out of memory",
+    onCpu = false,
+  ) {
+    this.#onCpu = onCpu;
+  }
+
+  call<R extends OnnxRequest>(request: R): Promise<OnnxAnswers[R["op"]]> {
+    return Promise.resolve().then(() => {
+      if (request.op === "open") {
+        this.log.push(`open ${request.device}`);
+        this.#onCpu = request.device === "cpu";
+        return { inputs: [], outputs: [] } as never;
+      }
+      if (request.op !== "run") return null as never;
+      const count = request.dims[0]!;
+      this.log.push(`run ${count}`);
+      if (!this.#onCpu && count > this.capacity) throw new Error(this.failure);
+      const rows = new Float32Array(count * 2);
+      for (let i = 0; i < count; i++) {
+        rows.set([Number(request.data[i * SIZE]!), 1], i * 2);
+      }
+      return rows as never;
+    });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function embedderOn(runtime: Runtime, more: Partial<OnnxParts> = {}) {
+  return new OnnxEmbedder({
+    id: "test",
+    client: runtime,
+    device: "cuda",
+    frontEnd: FRONT_END,
+    dimension: 2,
+    files: TINY_FILES,
+    batchSize: 8,
+    threads: 1,
+    ...more,
+  });
+}
+
+/** Windows whose vectors tell their number. */
+const windows = (count: number) =>
+  Array.from({ length: count }, (_, i) => new Float32Array(SIZE).fill(i));
+
+/** Checks that the vectors are those of `windows(count)`, in order. */
+function checkOrder(vectors: Float32Array[], count: number) {
+  assertEquals(vectors.length, count);
+  for (const [i, vector] of vectors.entries()) {
+    assertAlmostEquals(vector[0]! / vector[1]!, i, 1e-3);
+  }
+}
+
+Deno.test("a device runs whole batches", async () => {
+  const device = new Device(8);
+  checkOrder(await embedderOn(device).embedWindows(windows(19)), 19);
+  assertEquals(device.log, ["run 8", "run 8", "run 3"]);
+});
+
+Deno.test("on the CPU windows run one at a time", async () => {
+  const device = new Device(0, "", true);
+  const embedder = embedderOn(device, { device: "cpu" });
+  checkOrder(await embedder.embedWindows(windows(10)), 10);
+  assertEquals(device.log, Array.from({ length: 10 }, () => "run 1"));
+});
+
+Deno.test("out of memory: half the batch, one warning", async () => {
+  const device = new Device(2);
+  const warnings: string[] = [];
+  const embedder = embedderOn(device, { onWarning: (w) => warnings.push(w) });
+  checkOrder(await embedder.embedWindows(windows(9)), 9);
+  assertEquals(device.log, [
+    "run 8",
+    "run 4",
+    "run 2",
+    "run 2",
+    "run 2",
+    "run 2",
+    "run 1",
+  ]);
+  assertEquals(embedder.provider, "cuda");
+  assertEquals(warnings.length, 1);
+  assert(
+    warnings[0]!.startsWith(
+      "The memory of cuda does not suffice for 8 windows",
+    ),
+    warnings[0],
+  );
+});
+
+Deno.test("out of memory with one window: the CPU, one warning", async () => {
+  const device = new Device(0);
+  const warnings: string[] = [];
+  const embedder = embedderOn(device, {
+    batchSize: 2,
+    onWarning: (w) => warnings.push(w),
+  });
+  checkOrder(await embedder.embedWindows(windows(3)), 3);
+  assertEquals(device.log, [
+    "run 2",
+    "run 1",
+    "open cpu",
+    "run 1",
+    "run 1",
+    "run 1",
+  ]);
+  assertEquals(embedder.provider, "cpu");
+  assertEquals(warnings.length, 1);
+});
+
+Deno.test("out of memory in calls at the same time: all finish, the CPU is opened once", async () => {
+  const device = new Device(0);
+  const warnings: string[] = [];
+  const embedder = embedderOn(device, { onWarning: (w) => warnings.push(w) });
+  const counts = [5, 1, 9, 2];
+  const results = await Promise.all(
+    counts.map((count) => embedder.embedWindows(windows(count))),
+  );
+  for (const [i, vectors] of results.entries()) checkOrder(vectors, counts[i]!);
+  assertEquals(device.log.filter((line) => line === "open cpu").length, 1);
+  assertEquals(warnings.length, 1);
+});
+
+Deno.test("any other failure is told, and nothing is tried again", async () => {
+  const device = new Device(0, "Got invalid dimensions\nmore");
+  const error = await assertRejects(
+    () => embedderOn(device).embedWindows(windows(2)),
+    EmbedderError,
+  );
+  assertEquals(
+    error.message,
+    "Cannot run the sound model on cuda: Got invalid dimensions",
+  );
+  assertEquals(device.log, ["run 2"]);
+});
+
+Deno.test("out of memory on the CPU is told", async () => {
+  const device = new Device(0, "bad_alloc");
+  await assertRejects(
+    () => embedderOn(device, { device: "cpu" }).embedWindows(windows(1)),
+    EmbedderError,
+    "Cannot run the sound model on cpu: bad_alloc",
+  );
+});
+
+Deno.test("a device that gives what is not a number is told", async () => {
+  const embedder = embedderOn(new Device(8));
+  await assertRejects(
+    () => embedder.embedWindows([new Float32Array(SIZE).fill(NaN)]),
+    EmbedderError,
+    "on cuda it gives what is not a number; try --device cpu",
+  );
+});
+
+Deno.test("a window of another size is refused", async () => {
+  await assertRejects(
+    () => embedderOn(new Device(8)).embedWindows([new Float32Array(3)]),
+    RangeError,
+    "a window of 3 values: the model takes 808",
+  );
+});
