@@ -166,7 +166,8 @@ export class Registry {
       name,
       ...aliases,
     ]);
-    if (names.length === 0) return undefined;
+    const longer = names.find((name) => name.startsWith(id));
+    if (names.length === 0 || longer !== undefined) return longer;
     const best = closestString(id, names, { caseSensitive: false });
     const distance = levenshteinDistance(id.toLowerCase(), best.toLowerCase());
     return distance <= Math.max(2, best.length / 3) ? best : undefined;

@@ -81,5 +81,6 @@ Deno.test("a name that is nearly right is found", () => {
     registry.nearest("Laion/CLAP-htsat-unfused"),
     "laion/clap-htsat-unfused",
   );
+  assertEquals(registry.nearest("clap-htsat"), "clap-htsat-unfused");
   assertEquals(registry.nearest("wav2vec"), undefined);
 });

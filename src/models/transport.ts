@@ -163,7 +163,8 @@ function reasonOf(error: unknown): string {
     ? error.cause
     : error;
   const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/^.*\(http[^)]*\): */, "");
+  return text.replace(/^.*\(http[^)]*\): */, "")
+    .replace(/^client error \(\w+\): */, "");
 }
 
 async function checkStatus(
