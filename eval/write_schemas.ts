@@ -4,6 +4,7 @@
  * @module
  */
 import { evaluationJsonSchema } from "./evaluation.ts";
+import { sweepJsonSchema } from "./sweep/result.ts";
 
 const write = (name: string, schema: object) =>
   Deno.writeTextFile(
@@ -12,3 +13,4 @@ const write = (name: string, schema: object) =>
   );
 
 await write("evaluation.schema.json", evaluationJsonSchema());
+await write("sweep/sweep.schema.json", sweepJsonSchema());

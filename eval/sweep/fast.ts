@@ -6,12 +6,12 @@
 import type { ClapConfig, RolesConfig } from "../../src/config/schema.ts";
 import { RolesError } from "../../src/errors.ts";
 import type { SweepData } from "./data.ts";
+import { similarityColumns } from "./similarity.ts";
 import {
   type Columns,
   fuseColumns,
   guardedRoles,
   newColumns,
-  similarityColumns,
   softmaxColumns,
   takePenalties,
   termColumn,

@@ -19,12 +19,12 @@ import golden from "../../tests/golden/seed_assignments.json" with {
 import { DEFAULT_CONFIG, madePrompts, madeSounds } from "../testing/samples.ts";
 import { sweepData } from "./data.ts";
 import { FastAssigner } from "./fast.ts";
+import { similarityColumns } from "./similarity.ts";
 import {
   type Columns,
   fuseColumns,
   guardedRoles,
   newColumns,
-  similarityColumns,
   softmaxColumns,
   takePenalties,
   weightedSum,

@@ -8,14 +8,13 @@
  * @module
  */
 import type {
-  ClapConfig,
   FusionConfig,
   GuardsConfig,
   RuleScoringConfig,
   Term,
 } from "../../src/config/schema.ts";
 import { ROLES } from "../../src/types.ts";
-import { type PromptCosines, type SweepData, TERM_NAMES } from "./data.ts";
+import { type SweepData, TERM_NAMES } from "./data.ts";
 
 /** A column for each role, in the order of ROLES. */
 export type Columns = readonly [
@@ -104,70 +103,6 @@ export function softmaxColumns(
     p3[i] = x3 / sum;
     p4[i] = x4 / sum;
   }
-}
-
-/** Similarity of each sound with each role's prompts. */
-export function similarityColumns(
-  { groups, count, cosines }: PromptCosines,
-  config: Pick<ClapConfig, "ensemble" | "top_k" | "tau_clap">,
-  out: Columns,
-): void {
-  const widest = Math.max(...groups.map(({ from, to }) => to - from));
-  const sorted = new Float64Array(widest);
-  for (const [r, column] of out.entries()) {
-    const own = groups.filter(({ role }) => role === r);
-    for (let i = 0; i < column.length; i++) {
-      let sum = 0;
-      let weights = 0;
-      for (const { from, to, weight } of own) {
-        const row = cosines.subarray(i * count + from, i * count + to);
-        sum += weight * groupOf(row, config, sorted);
-        weights += weight;
-      }
-      column[i] = sum / weights;
-    }
-  }
-}
-
-/** One similarity for a group of prompts; `scratch` holds at least as many numbers as `cosines`. */
-function groupOf(
-  cosines: Float64Array,
-  { ensemble, top_k, tau_clap: tau }: Pick<
-    ClapConfig,
-    "ensemble" | "top_k" | "tau_clap"
-  >,
-  scratch: Float64Array,
-): number {
-  const n = cosines.length;
-  let sum = 0;
-  switch (ensemble) {
-    case "mean":
-      for (let j = 0; j < n; j++) sum += cosines[j]!;
-      return sum / n;
-    case "max":
-      return largest(cosines);
-    case "topk": {
-      const ascending = scratch.subarray(0, n);
-      ascending.set(cosines);
-      ascending.sort();
-      const k = Math.min(top_k, n);
-      for (let j = 0; j < k; j++) sum += ascending[n - 1 - j]!;
-      return sum / k;
-    }
-    case "logsumexp": {
-      const max = largest(cosines);
-      for (let j = 0; j < n; j++) sum += Math.exp((cosines[j]! - max) / tau);
-      return max + tau * Math.log(sum / n);
-    }
-  }
-}
-
-function largest(values: Float64Array): number {
-  let max = values[0]!;
-  for (let j = 1; j < values.length; j++) {
-    if (values[j]! > max) max = values[j]!;
-  }
-  return max;
 }
 
 /**

@@ -134,16 +134,20 @@ export interface TallyOptions {
 }
 
 /** Fewer assignments than these are done before a second worker would have started. */
-const WORTH_WORKERS = 2_000_000;
+const WORTH_WORKERS = 500_000;
 /** Parts of the work for each worker: more keep workers busy to the end, fewer share more between points. */
 const CHUNKS_PER_WORKER = 8;
 
-/** Counts all points, in workers where that pays. The result does not depend on the number of workers. */
+/**
+ * Counts all points, in workers where that pays.
+ *
+ * @returns `folds` matrices of 25 numbers for each point, in the points' order, whatever the number of workers.
+ */
 export async function tallyPoints(
   setup: TallySetup,
   points: readonly Point[],
   { jobs, order, onProgress }: TallyOptions,
-): Promise<PointCounts> {
+): Promise<Float64Array> {
   const size = setup.folds * CELLS;
   const counts = new Float64Array(points.length * size);
   let done = 0;
@@ -177,5 +181,5 @@ export async function tallyPoints(
       store(places, await pool.run(pointsOf(places)));
     }));
   }
-  return new PointCounts(counts, setup.folds);
+  return counts;
 }
