@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { embedAudio } from "./embed.ts";
+import { embedAudio } from "./embed_audio.ts";
 import { DeviceError, type Embedder, EmbedderError } from "./embedder.ts";
 import { type ModelFiles, openEmbedder, type OpenOptions } from "./open.ts";
 import { CLIPS } from "./testing/clips.ts";

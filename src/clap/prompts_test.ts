@@ -1,14 +1,13 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ConfigError } from "../errors.ts";
 import { ROLES } from "../types.ts";
-import { embedPrompts } from "./embed.ts";
 import {
+  checkPromptTokens,
   isPromptsName,
   loadPrompts,
   parsePrompts,
   promptTexts,
 } from "./prompts.ts";
-import { FakeEmbedder } from "./testing/fake_embedder.ts";
 
 const VALID = `version: 1
 roles:
@@ -147,30 +146,16 @@ Deno.test("text that is no YAML has one problem with its line", async () => {
 });
 
 Deno.test("a prompt over the model's tokens is told with its line", async () => {
-  const long = Array.from({ length: 20 }, () => "boom").join(" ");
-  const prompts = await parsePrompts(VALID.replace("noise", long), "p.yaml");
-  const embedder = new FakeEmbedder();
-  const error = await assertRejects(
-    () => embedPrompts(embedder, prompts),
+  const prompts = await parsePrompts(VALID, "p.yaml");
+  const counts = promptTexts(prompts).map((prompt) => prompt.length);
+  checkPromptTokens(prompts, counts, 12);
+  const error = assertThrows(
+    () => checkPromptTokens(prompts, counts, 4),
     ConfigError,
   );
-  assertEquals(
-    error.message,
-    "p.yaml:10: roles.TEXTURE.specific[0]: the prompt has 22 tokens, the model takes 16; shorten it",
-  );
-  assertEquals(embedder.texts, 0);
-});
-
-Deno.test("known vectors are not asked for again", async () => {
-  const prompts = await parsePrompts(VALID, "p.yaml");
-  const embedder = new FakeEmbedder();
-  const all = await embedPrompts(embedder, prompts);
-  assertEquals([...all.keys()], promptTexts(prompts));
-  assertEquals(embedder.texts, 7);
-  const known = new Map(all);
-  known.delete("tom");
-  assertEquals(await embedPrompts(embedder, prompts, known), all);
-  assertEquals(embedder.texts, 8);
-  await embedPrompts(embedder, prompts, all);
-  assertEquals(embedder.texts, 8);
+  assertEquals(error.message.split("\n"), [
+    "p.yaml:5: roles.ACCENT.general[0]: the prompt has 5 tokens, the model takes 4; shorten it",
+    "p.yaml:10: roles.TEXTURE.specific[0]: the prompt has 5 tokens, the model takes 4; shorten it",
+    "p.yaml:11: roles.TEXTURE.specific[1]: the prompt has 12 tokens, the model takes 4; shorten it",
+  ]);
 });

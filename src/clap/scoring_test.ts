@@ -7,8 +7,7 @@ import {
 import fc from "fast-check";
 import { ROLES } from "../types.ts";
 import { FakeEmbedder } from "./testing/fake_embedder.ts";
-import { embedPrompts } from "./embed.ts";
-import { loadPrompts, parsePrompts } from "./prompts.ts";
+import { loadPrompts, parsePrompts, promptTexts } from "./prompts.ts";
 import { createClapScorer, groupSimilarity } from "./scoring.ts";
 
 const CONFIG = { ensemble: "mean", top_k: 2, tau_clap: 0.07 } as const;
@@ -100,7 +99,9 @@ Deno.test("the detail lists every prompt in the order of the file", async () => 
   assertAlmostEquals(detail[2]!.similarity, 0.5, 1e-7);
 
   const prompts = await loadPrompts("default");
-  const vectors = await embedPrompts(new FakeEmbedder(), prompts);
+  const texts = promptTexts(prompts);
+  const embedded = await new FakeEmbedder().embedText(texts);
+  const vectors = new Map(texts.map((text, i) => [text, embedded[i]!]));
   const all = createClapScorer(prompts, vectors, CONFIG);
   const sound = vectors.get("a bass drum")!;
   const near = all.detail(sound).filter((p) => p.similarity > 0.9999);

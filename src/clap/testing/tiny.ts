@@ -3,14 +3,14 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import type { ModelFiles } from "../open.ts";
 
 const FOLDER = new URL("../../../tests/data/clap-tiny/", import.meta.url);
 
 /** Path of one of the model's files. */
 export function tinyPath(name: string): string {
-  const path = decodeURIComponent(new URL(name, FOLDER).pathname);
-  return Deno.build.os === "windows" ? path.slice(1) : path;
+  return fileURLToPath(new URL(name, FOLDER));
 }
 
 /** The model's files. */
