@@ -17,6 +17,7 @@ import {
   type SampleEncoding,
   SIGNED_INTEGERS,
 } from "./pcm.ts";
+import { quote } from "./quote.ts";
 import type { DecodeOptions, RawAudio } from "./decoded_audio.ts";
 import type { SourceWindow } from "./source.ts";
 
@@ -159,7 +160,7 @@ function sampleLayout(
   }
   throw new AudioError(
     "unsupported",
-    `AIFF-C with codec ${JSON.stringify(codec)} inside; convert it to PCM`,
+    `AIFF-C with codec ${quote(codec)} inside; convert it to PCM`,
     offset + 18,
   );
 }

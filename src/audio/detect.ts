@@ -5,6 +5,7 @@
  */
 import { AudioError } from "../errors.ts";
 import { findMpegStream } from "./mpeg_header.ts";
+import { hex, quote } from "./quote.ts";
 import type { SourceWindow } from "./source.ts";
 
 /** Kinds of files that are read. */
@@ -76,7 +77,7 @@ export function detectFormat(window: SourceWindow): Detected {
   const mpeg = findMpegStream(window, offset, SEARCH);
   if (mpeg !== undefined) return { format: "mp3", offset: mpeg };
   if (offset >= window.size) {
-    throw new AudioError("no_audio", "the file holds only tags", offset);
+    throw new AudioError("no_audio", "the file holds only tags", window.size);
   }
   throw new AudioError(
     "unknown_format",
@@ -115,14 +116,7 @@ function notAudio(
   }
   return new AudioError(
     "unknown_format",
-    `${head.slice(0, 4)} file of type ${JSON.stringify(form)}, not ${wanted}`,
+    `${head.slice(0, 4)} file of type ${quote(form)}, not ${wanted}`,
     offset + 8,
   );
-}
-
-function hex(text: string): string {
-  return Array.from(
-    text,
-    (c) => c.charCodeAt(0).toString(16).padStart(2, "0"),
-  ).join(" ");
 }

@@ -39,14 +39,19 @@ const BIT_DEPTHS = [8, 16, 24];
  *
  * @throws {AudioError} `corrupt` or `unsupported`
  */
-export function decodeFlac(
+export async function decodeFlac(
   window: SourceWindow,
   options: DecodeOptions,
   offset: number,
 ): Promise<RawAudio> {
   const info = readStreamInfo(window, offset + 8);
   const audio = skipMetadata(window, offset + 4);
-  return decodeFlacStream(info, flacPieces(window, audio), audio, options);
+  const pieces = flacPieces(window, audio);
+  const decoded = await decodeFlacStream(info, pieces, audio, options);
+  if (decoded.channels[0]?.length === 0 && audio < window.size) {
+    throw new AudioError("corrupt", "no FLAC frame can be decoded", audio);
+  }
+  return decoded;
 }
 
 /**
@@ -127,9 +132,11 @@ function* flacPieces(
   window: SourceWindow,
   start: number,
 ): Generator<Uint8Array> {
-  const tagged = window.text(window.size - TAG, 3) === "TAG";
-  const end = window.size - (tagged ? TAG : 0);
+  const tag = window.size - TAG;
+  let end = window.size;
   for (let at = start; at < end; at += FEED) {
+    // Looked at only when it is reached: the start of a long file needs no read at its end.
+    if (at + FEED > tag && window.text(tag, 3) === "TAG") end = tag;
     yield window.get(at, Math.min(FEED, end - at));
   }
   yield END;

@@ -6,6 +6,7 @@
  * @module
  */
 import { AudioError } from "../errors.ts";
+import type { Warning } from "../types.ts";
 import type { DecodeOptions, RawAudio } from "./decoded_audio.ts";
 import { decodeFlacStream, readStreamInfo } from "./flac.ts";
 import { checkChannels, checkSampleRate, framesWanted } from "./limits.ts";
@@ -36,14 +37,14 @@ export async function decodeOgg(
   offset: number,
 ): Promise<RawAudio> {
   const page = readPage(window, offset);
-  if (page === undefined) {
+  const packet = offset + (page?.headerLength ?? 0);
+  if (page === undefined || packet >= window.size) {
     throw new AudioError(
       "corrupt",
       `the file ends within its header, at byte ${window.size}`,
       window.size,
     );
   }
-  const packet = offset + page.headerLength;
   const pages = new OggPages(window, offset, page.serial);
   const id = window.text(packet, 8);
   let decoded: RawAudio;
@@ -55,15 +56,7 @@ export async function decodeOgg(
   } else {
     throw unsupportedCodec(id, packet);
   }
-  if (!pages.truncated || decoded.warnings.length > 0) return decoded;
-  return {
-    ...decoded,
-    warnings: [{
-      code: "truncated",
-      message: `the last Ogg page is missing or incomplete ` +
-        `(the file ends at byte ${window.size})`,
-    }],
-  };
+  return { ...decoded, warnings: [...decoded.warnings, ...pages.warnings()] };
 }
 
 async function decodeVorbis(
@@ -86,10 +79,10 @@ async function decodeVorbis(
   return { sampleRate, channels, warnings, finite: false };
 }
 
-/** The pages of one logical stream, up to its last; a page that the file's end cuts is given as it is. */
+/** The pages of one logical stream, up to its last. */
 class OggPages {
-  /** Whether the file ended before the stream's last page did. */
-  truncated = false;
+  #skipped: number | undefined;
+  #truncated = false;
   readonly #window: SourceWindow;
   readonly #start: number;
   readonly #serial: number;
@@ -106,21 +99,54 @@ class OggPages {
     while (at < window.size) {
       const page = readPage(window, at);
       if (page === undefined) {
-        // Between damaged pages there may be anything.
+        this.#skipped ??= at;
         const next = window.text(at + 1, SEARCH).indexOf("OggS");
         if (next < 0) break;
         at += 1 + next;
         continue;
       }
+      const end = at + page.length;
       if (page.serial === this.#serial) {
-        const whole = at + page.length <= window.size;
-        yield window.get(at, page.length);
-        if (page.last && whole) return;
+        const bytes = window.get(at, page.length);
+        yield end > window.size ? wholeSegments(bytes) : bytes;
+        if (page.last && end <= window.size) return;
       }
-      at += page.length;
+      at = end;
     }
-    this.truncated = true;
+    this.#truncated = true;
   }
+
+  /** What was odd about the pages that have been given. */
+  warnings(): Warning[] {
+    if (this.#skipped !== undefined) {
+      const message = `no Ogg page at byte ${this.#skipped}`;
+      return [{ code: "damaged", message }];
+    }
+    if (!this.#truncated) return [];
+    return [{
+      code: "truncated",
+      message: `the last Ogg page is missing or incomplete ` +
+        `(the file ends at byte ${this.#window.size})`,
+    }];
+  }
+}
+
+/** What a page that the file's end cuts has of whole segments: of the others the decoder would make noise. */
+function wholeSegments(bytes: Uint8Array): Uint8Array {
+  const count = bytes[26]!;
+  const table = bytes.subarray(PAGE_HEADER, PAGE_HEADER + count);
+  const body = bytes.subarray(PAGE_HEADER + count);
+  let kept = 0;
+  let size = 0;
+  while (kept < table.length && size + table[kept]! <= body.length) {
+    size += table[kept++]!;
+  }
+  const page = new Uint8Array(PAGE_HEADER + kept + size);
+  page.set(bytes.subarray(0, PAGE_HEADER));
+  page[26] = kept;
+  page.set(table.subarray(0, kept), PAGE_HEADER);
+  page.set(body.subarray(0, size), PAGE_HEADER + kept);
+  return page;
 }
 
 /** Reads a page's header; undefined if there is none at `at`. */

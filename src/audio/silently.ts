@@ -10,8 +10,8 @@ const MAX_COMPLAINTS = 1000;
 /**
  * Calls `run` with `console.error` turned off. Nothing else can run meanwhile, so nobody else's words are lost.
  *
- * The WASM decoders print each error that they also return, and one repeats its read for ever after some of
- * them: the only way out of that loop is an exception from here.
+ * The WASM decoders print each error that they also return. The one for MP3 reads on after any error, so an error that
+ * stays would be printed for ever: an exception from here is the only way out of such a loop.
  *
  * @param run must do its work before it returns; a promise that it returns is not waited for
  * @throws {Error} after a thousand complaints
