@@ -3,12 +3,18 @@
  *
  * @module
  */
-import { type Lowpass, lowpassFilter, shortestReach } from "./kaiser.ts";
+import { impulseResponse, type LowpassFilter } from "./kaiser.ts";
 import { fft } from "./kernel/kernel.wasm";
 import { samplesAt, twiddles, WORK } from "./memory.ts";
 
-/** End of the pass band over the lower Nyquist frequency, as measured of `soxr_hq`. */
-const PASSBAND = 0.91374;
+/**
+ * The steep filter, as measured of `soxr_hq` at 44.1 kHz: 138 dB down at the lower Nyquist frequency, flat up to 0.9137
+ * of it. Frequencies over that Nyquist frequency, lengths in samples at twice it.
+ */
+const STEEP = { cutoff: 0.95687, reach: 104.02, beta: 14.259 };
+
+/** The short filter is 133 dB down where the images begin: beta, and the reach for a transition of the whole rate. */
+const SHORT = { beta: 13.04, reach: 4.176 };
 
 /** The first step's rate is at least this many times twice the highest frequency that it leaves. */
 const HEADROOM = 1.3;
@@ -17,7 +23,7 @@ const HEADROOM = 1.3;
 const MOST_PHASES = 1024;
 
 /** A block of the first step is at least this many times as long as half the filter. */
-const BLOCK_OVER_REACH = 6;
+const BLOCK_OVER_REACH = 5.5;
 const SHORTEST_BLOCK = 1024;
 
 /** The highest ratio of rates that a plan lowers by: what the longest transform has room for. */
@@ -46,7 +52,7 @@ export interface FilterStep {
 
 /** The second step: an output is a row of coefficients times as many samples. */
 export interface InterpolationStep {
-  /** Coefficients in a row, a multiple of 4; number taps / 2 − 1 is for the sample at or before. */
+  /** Coefficients in a row, a multiple of 8; number taps / 2 − 1 is for the sample at or before. */
   readonly taps: number;
   /** Rows for a sample. Where outputs fall between rows, one more follows. */
   readonly phases: number;
@@ -98,8 +104,7 @@ function planFilter(
   betweenHz: number,
   stopHz: number,
 ): FilterStep {
-  const stop = stopHz / fromHz;
-  const filter = lowpassFilter(PASSBAND * stop, stop);
+  const filter = steepFilter(stopHz / fromHz);
   const reach = Math.ceil(filter.reach);
   let size = SHORTEST_BLOCK;
   while (size < BLOCK_OVER_REACH * reach) size *= 2;
@@ -118,15 +123,33 @@ function planFilter(
   };
 }
 
+/**
+ * The filter of the first step.
+ *
+ * @param stop Where the stop band begins, cycles a sample.
+ */
+export function steepFilter(stop: number): LowpassFilter {
+  return {
+    cutoff: STEEP.cutoff * stop,
+    reach: STEEP.reach / (2 * stop),
+    beta: STEEP.beta,
+  };
+}
+
 /** The filter's transform over `size`, of `bins` bins. */
-function gains(filter: Lowpass, size: number, bins: number): Float32Array {
-  const [response, a, b] = WORK;
-  const samples = samplesAt(response, 2 * size).fill(0);
-  for (let n = 1 - size / 2; n < size / 2; n++) {
-    samples[n < 0 ? n + size : n] = filter.at(n) / size;
+function gains(
+  filter: LowpassFilter,
+  size: number,
+  bins: number,
+): Float32Array {
+  const [input, a, b] = WORK;
+  const samples = samplesAt(input, 2 * size).fill(0);
+  const response = impulseResponse(filter);
+  for (let n = 0; n < filter.reach; n++) {
+    samples[n] = samples[n > 0 ? size - n : 0] = response(n) / size;
   }
   const spectrum = samplesAt(
-    fft(response, response + 4 * size, a, b, twiddles(size), size),
+    fft(input, input + 4 * size, a, b, twiddles(size), size),
     size,
   );
   const out = new Float32Array(bins);
@@ -141,19 +164,28 @@ function planInterpolation(
   contentHz: number,
 ): InterpolationStep {
   if (betweenHz === toHz) {
-    const rows = Float32Array.of(0, 1, 0, 0);
-    return { taps: 4, phases: 1, rows, step: 1, stepPhases: 1 };
+    const rows = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 0);
+    return { taps: 8, phases: 1, rows, step: 1, stepPhases: 1 };
   }
-  const pass = contentHz / betweenHz;
-  const taps = 4 * Math.ceil(shortestReach(pass, 1 - pass) / 2);
-  const filter = lowpassFilter(pass, 1 - pass, taps / 2);
+  // Flat as far as there is content, down where the first image of that ends.
+  const transition = 1 - 2 * contentHz / betweenHz;
+  const taps = 8 * Math.ceil(SHORT.reach / transition / 4);
+  const response = impulseResponse({
+    cutoff: 0.5,
+    reach: taps / 2,
+    beta: SHORT.beta,
+  });
   const exact = toHz * 8 / commonDivisor(toHz * 8, betweenHz * 8);
-  const isExact = exact <= MOST_PHASES;
+  const isExact = Number.isInteger(exact) && exact <= MOST_PHASES;
   const phases = isExact ? exact : MOST_PHASES;
+  // One side of the response, a phase a step; row r has the values r + phases·k steps from the middle.
+  const side = new Float32Array(phases * taps / 2 + 1);
+  for (let n = 0; n < side.length; n++) side[n] = response(n / phases);
   const rows = new Float32Array((isExact ? phases : phases + 1) * taps);
   for (let i = 0; i < rows.length; i++) {
-    const phase = Math.floor(i / taps) / phases;
-    rows[i] = filter.at(phase - (i % taps - (taps / 2 - 1)));
+    const row = Math.floor(i / taps);
+    const k = taps / 2 - 1 - i % taps;
+    rows[i] = side[Math.abs(row + phases * k)]!;
   }
   const step = betweenHz / toHz;
   return {

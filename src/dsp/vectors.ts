@@ -36,8 +36,9 @@ function load(
   from: number,
   count: number,
   padded: number,
+  at = pieceAt,
 ): void {
-  const piece = samplesAt(pieceAt, padded);
+  const piece = samplesAt(at, padded);
   const samples = x.subarray(from, from + count);
   piece.set(samples);
   piece.fill(0, samples.length);
@@ -93,10 +94,11 @@ export function hopEnergies(x: Float32Array, hop: number): Float64Array {
  * @param channels At least one; zeros follow where one is shorter than the first.
  */
 export function mean(channels: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(channels[0]!.length);
+  const [first, ...others] = channels;
+  const out = new Float32Array(first!.length);
   pieces(out.length, (from, count, padded) => {
-    samplesAt(sumAt, padded).fill(0);
-    for (const channel of channels) {
+    load(first!, from, count, padded, sumAt);
+    for (const channel of others) {
       load(channel, from, count, padded);
       kernel.add(sumAt, pieceAt, padded);
     }

@@ -34,7 +34,7 @@ export function tame(x: usize, n: usize, factor: f32, limit: f32): void {
   for (; x < end; x += 16) {
     const v = f32x4.mul(v128.load(x), f);
     const number = v128.and(v, f32x4.eq(v, v));
-    v128.store(x, f32x4.min(f32x4.max(number, lowest), highest));
+    v128.store(x, f32x4.pmin(f32x4.pmax(number, lowest), highest));
   }
 }
 
@@ -43,7 +43,7 @@ export function peak(x: usize, n: usize): f32 {
   let largest = f32x4.splat(0);
   const end = x + n * BYTES;
   for (; x < end; x += 16) {
-    largest = f32x4.max(largest, f32x4.abs(v128.load(x)));
+    largest = f32x4.pmax(largest, f32x4.abs(v128.load(x)));
   }
   return max(
     max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
@@ -341,7 +341,7 @@ function weigh(x: usize, gains: usize, out: usize, bytes: usize): void {
  *
  * @param x Sample at which the first output's row begins.
  * @param out Gets `count` samples.
- * @param rows `phases` rows of `taps` (a multiple of 4) coefficients.
+ * @param rows `phases` rows of `taps` (a multiple of 8) coefficients.
  * @param phase Of the first output; advances by `phaseStep` of `phases`, the place by `step` samples and the carry.
  */
 export function polyphase(
@@ -359,14 +359,18 @@ export function polyphase(
   const end = out + count * BYTES;
   for (; out < end; out += BYTES) {
     const coefficients = rows + phase * row;
-    let sum = f32x4.splat(0);
-    for (let i: usize = 0; i < row; i += 16) {
-      sum = f32x4.add(
-        sum,
+    let even = f32x4.splat(0), odd = f32x4.splat(0);
+    for (let i: usize = 0; i < row; i += 32) {
+      even = f32x4.add(
+        even,
         f32x4.mul(v128.load(coefficients + i), v128.load(x + i)),
       );
+      odd = f32x4.add(
+        odd,
+        f32x4.mul(v128.load(coefficients + i, 16), v128.load(x + i, 16)),
+      );
     }
-    store<f32>(out, horizontalSum(sum));
+    store<f32>(out, horizontalSum(f32x4.add(even, odd)));
     x += step * BYTES;
     phase += phaseStep;
     if (phase >= phases) {
@@ -539,11 +543,11 @@ function reduce(
       runSum = f32x4.add(runSum, p);
       runRises = f32x4.add(
         runRises,
-        f32x4.max(zero, f32x4.sub(magnitude, v128.load(before + k))),
+        f32x4.pmax(zero, f32x4.sub(magnitude, v128.load(before + k))),
       );
       v128.store(before + k, magnitude);
       v128.store(total + k, f32x4.add(v128.load(total + k), p));
-      const q = f32x4.max(p, lowest);
+      const q = f32x4.pmax(p, lowest);
       runRaised = f32x4.add(runRaised, q);
       exponents = i32x4.add(exponents, i32x4.shr_u(q, 23));
       factors = f32x4.mul(factors, v128.or(v128.and(q, mantissaBits), one));
