@@ -2,19 +2,20 @@
  * The front end of a model as its `preprocessor_config.json` describes it, and the model's input from sound.
  *
  * The method is that of transformers' `ClapFeatureExtractor` with `truncation: rand_trunc`, but for sounds longer than
- * the window, of which that takes a random part and this takes all.
+ * the window, of which that takes a random part and this takes all; or that of EfficientAT's networks
+ * (kaldi_mel.ts), which `feature_extractor_type` calls `EfficientATFeatureExtractor`.
  *
  * @module
  */
 import * as v from "valibot";
 import { EmbedderError, type FrontEnd } from "./embedder.ts";
+import { createKaldiMel } from "./kaldi_mel.ts";
 import { createMel } from "./mel.ts";
 
 const integer = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
-const Config = v.object({
-  feature_extractor_type: v.literal("ClapFeatureExtractor"),
+const common = {
   sampling_rate: integer(8000, 192000),
   nb_max_samples: integer(8000, 192000 * 60),
   fft_window_size: v.pipe(
@@ -27,7 +28,23 @@ const Config = v.object({
   frequency_max: v.pipe(v.number(), v.maxValue(96000)),
   padding: v.picklist(["repeatpad", "repeat", "pad"]),
   truncation: v.literal("rand_trunc"),
-});
+};
+
+const Config = v.variant("feature_extractor_type", [
+  v.object({
+    feature_extractor_type: v.literal("ClapFeatureExtractor"),
+    ...common,
+  }),
+  v.object({
+    feature_extractor_type: v.literal("EfficientATFeatureExtractor"),
+    ...common,
+    win_length: integer(16, 8192),
+    preemphasis: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    log_offset: v.pipe(v.number(), v.minValue(1e-30), v.maxValue(1)),
+    mean: v.pipe(v.number(), v.finite()),
+    std: v.pipe(v.number(), v.minValue(1e-6), v.maxValue(1e6)),
+  }),
+]);
 
 /** The parameters of a front end: plain data, for workers and for messages. */
 export interface FrontEndSpec {
@@ -49,6 +66,22 @@ export interface FrontEndSpec {
    * takes the part that fits; `pad` only zeros.
    */
   readonly padding: "repeatpad" | "repeat" | "pad";
+  /** What EfficientAT's method has besides; without it the method is CLAP's. */
+  readonly kaldi?: KaldiSpec;
+}
+
+/** The parameters of kaldi_mel.ts. */
+export interface KaldiSpec {
+  /** Samples of the Hann window in the middle of a frame, at most `fftSize`. */
+  readonly windowLength: number;
+  /** How much of the sample before is taken from a sample. */
+  readonly preemphasis: number;
+  /** Added to a band's power before the logarithm. */
+  readonly offset: number;
+  /** Taken from the logarithm. */
+  readonly mean: number;
+  /** What the rest is divided by. */
+  readonly deviation: number;
 }
 
 /**
@@ -87,7 +120,7 @@ export function parseFrontEnd(json: string, source: string): FrontEndSpec {
       "nb_max_samples: too short for fft_window_size or too long for hop_length",
     );
   }
-  return {
+  const spec: FrontEndSpec = {
     sampleRate: config.sampling_rate,
     windowSamples: config.nb_max_samples,
     fftSize: config.fft_window_size,
@@ -97,18 +130,37 @@ export function parseFrontEnd(json: string, source: string): FrontEndSpec {
     maxHz,
     padding: config.padding,
   };
+  if (config.feature_extractor_type === "ClapFeatureExtractor") return spec;
+  if (config.win_length > config.fft_window_size) {
+    throw fail("win_length: longer than fft_window_size");
+  }
+  return {
+    ...spec,
+    kaldi: {
+      windowLength: config.win_length,
+      preemphasis: config.preemphasis,
+      offset: config.log_offset,
+      mean: config.mean,
+      deviation: config.std,
+    },
+  };
 }
 
-/** Version of the method below: to be raised when its values change. */
+/** Versions of the two methods: to be raised when their values change. */
 const VERSION = 1;
+const KALDI_VERSION = 1;
 
 /** The front end with these parameters. Takes a few milliseconds to make; keep it. */
 export function createFrontEnd(spec: FrontEndSpec): FrontEnd {
-  const mel = createMel(spec);
-  const { windowSamples } = spec;
+  const { windowSamples, kaldi } = spec;
+  const mel = kaldi === undefined
+    ? createMel(spec)
+    : createKaldiMel(spec, kaldi);
   return {
     id: [
-      `clap-mel-${VERSION}`,
+      kaldi === undefined
+        ? `clap-mel-${VERSION}`
+        : `kaldi-mel-${KALDI_VERSION}`,
       spec.sampleRate,
       windowSamples,
       spec.fftSize,
@@ -117,6 +169,13 @@ export function createFrontEnd(spec: FrontEndSpec): FrontEnd {
       spec.minHz,
       spec.maxHz,
       spec.padding,
+      ...kaldi === undefined ? [] : [
+        kaldi.windowLength,
+        kaldi.preemphasis,
+        kaldi.offset,
+        kaldi.mean,
+        kaldi.deviation,
+      ],
     ].join("/"),
     spec,
     sampleRate: spec.sampleRate,

@@ -11,7 +11,7 @@ export interface Mel {
   /** Rows of a window. */
   readonly frames: number;
   /**
-   * `frames` rows of `mels` values in dB, from the lowest band: 10·log10(max(power, 1e-10)), so −100 is the least.
+   * `frames` rows of `mels` values, from the lowest band.
    *
    * @param y at most a window; a shorter one is filled as the front end says.
    */
@@ -21,7 +21,10 @@ export interface Mel {
 const MIN_POWER = 1e-10;
 const MIN_DB = -100;
 
-/** Frames are centred, with reflected ends; the window is a periodic Hann. */
+/**
+ * CLAP's rows, in dB: 10·log10(max(power, 1e-10)), so −100 is the least. Frames are centred, with reflected ends; the
+ * window is a periodic Hann.
+ */
 export function createMel(spec: FrontEndSpec): Mel {
   const { windowSamples, fftSize, hop, mels } = spec;
   const half = fftSize / 2;
@@ -87,7 +90,7 @@ export function createMel(spec: FrontEndSpec): Mel {
  *
  * @returns how many samples are the sound, repeated.
  */
-function fill(
+export function fill(
   window: Float32Array,
   y: Float32Array,
   { padding }: FrontEndSpec,

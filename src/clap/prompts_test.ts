@@ -148,7 +148,7 @@ Deno.test("text that is no YAML has one problem with its line", async () => {
 Deno.test("a prompt over the model's tokens is told with its line", async () => {
   const prompts = await parsePrompts(VALID, "p.yaml");
   const counts = promptTexts(prompts).map((prompt) => prompt.length);
-  checkPromptTokens(prompts, counts, 12);
+  checkPromptTokens(prompts, counts, 13);
   const error = assertThrows(
     () => checkPromptTokens(prompts, counts, 4),
     ConfigError,
@@ -156,6 +156,6 @@ Deno.test("a prompt over the model's tokens is told with its line", async () => 
   assertEquals(error.message.split("\n"), [
     "p.yaml:5: roles.ACCENT.general[0]: the prompt has 5 tokens, the model takes 4; shorten it",
     "p.yaml:10: roles.TEXTURE.specific[0]: the prompt has 5 tokens, the model takes 4; shorten it",
-    "p.yaml:11: roles.TEXTURE.specific[1]: the prompt has 12 tokens, the model takes 4; shorten it",
+    "p.yaml:11: roles.TEXTURE.specific[1]: the prompt has 13 tokens, the model takes 4; shorten it",
   ]);
 });
