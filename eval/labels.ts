@@ -7,6 +7,7 @@
  * @module
  */
 import { closestString } from "@std/text";
+import { harmless } from "../src/cli/text.ts";
 import { UsageError } from "../src/errors.ts";
 import type { Role } from "../src/types.ts";
 import type { Aliases } from "./aliases.ts";
@@ -62,14 +63,16 @@ export interface LabelSet {
   readonly problems: readonly LabelProblem[];
 }
 
-/** `labels.csv:12: unknown role "kik"; did you mean "kick"?` */
+/** One line, harmless to a terminal: `labels.csv:12: unknown role "kik"; did you mean "kick"?` */
 export function formatLabelProblem(
   { source, line, path, message }: LabelProblem,
 ): string {
   const place = line === null ? source : `${source}:${line}`;
-  return line === null && path !== null
-    ? `${place}: ${path}: ${message}`
-    : `${place}: ${message}`;
+  return harmless(
+    line === null && path !== null
+      ? `${place}: ${path}: ${message}`
+      : `${place}: ${message}`,
+  );
 }
 
 /** The columns that labels may have; the first two are needed. */

@@ -1,0 +1,135 @@
+/**
+ * `roles sweep`.
+ *
+ * @module
+ */
+import { type Cli, STATUS } from "../../src/cli/context.ts";
+import { configOf, jobsOf, sessionOf } from "../../src/cli/inputs.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
+import { configDigest } from "../../src/config/digest.ts";
+import type { ResolvedConfig } from "../../src/config/load.ts";
+import type { RolesConfig } from "../../src/config/schema.ts";
+import { configToYaml } from "../../src/config/show.ts";
+import { UsageError } from "../../src/errors.ts";
+import { AtomicFile } from "../../src/pipeline/atomic_file.ts";
+import type { Session } from "../../src/pipeline/session.ts";
+import { sweepCsv } from "../formats/csv.ts";
+import { keysText, sweepText } from "../formats/sweep_text.ts";
+import { type Axis, checkAxes, parseAxis } from "../sweep/axes.ts";
+import type { PromptVectors } from "../sweep/data.ts";
+import type { LoadedEvidence } from "../sweep/evidence_sets.ts";
+import { sweepKeys } from "../sweep/keys.ts";
+import { configAt } from "../sweep/points.ts";
+import type { SweepResult } from "../sweep/result.ts";
+import { sweep } from "../sweep/sweep.ts";
+import { evidenceOfLabels, labelledBy } from "./labelled.ts";
+import type { SweepFlags } from "./sweep_command.ts";
+
+export default async function sweepCommand(
+  this: Cli,
+  flags: SweepFlags,
+  ...given: string[]
+): Promise<void> {
+  const { terminal } = this;
+  const resolved = await configOf(flags, terminal);
+  const { config } = resolved;
+  const keys = sweepKeys(config);
+  if (flags.keys) {
+    terminal.out.write(keysText(keys, terminal.paint));
+    return;
+  }
+  const axes = given.map((argument) => parseAxis(argument, keys));
+  checkAxes(axes, {
+    hasModel: config.clap.model_id !== "none",
+    reExtract: flags.reExtract ?? false,
+  });
+  const labelled = await labelledBy(flags, [], terminal);
+  const jobs = jobsOf(flags.jobs);
+  const result = await sweep({
+    config,
+    configDigest: await configDigest(config),
+    model: session.model?.name ?? null,
+    axes,
+    draws: flags.draws,
+    labels: labelled.labels,
+    aliases: labelled.aliases,
+    metric: flags.metric,
+    folds: flags.folds,
+    seed: flags.seed,
+    jobs,
+    async load(config, promptNames): Promise<LoadedEvidence> {
+      // A key of the evidence may change what the model hears.
+      await using own = await sessionOf(config, flags, terminal);
+      const extracted = await evidenceOfLabels(labelled, {
+        config,
+        session: own,
+        jobs,
+        terminal,
+      });
+      return {
+        evidence: extracted.map(({ evidence }) => evidence),
+        prompts: await promptVectors(own, promptNames),
+      };
+    },
+    onProgress: (done, total) => terminal.status(`${done} of ${total} points`),
+  });
+  terminal.status("");
+  terminal.out.write(printed(result, flags.format, terminal));
+  if (flags.write !== undefined) {
+    await writeChoice(flags.write, { resolved, axes, result }, terminal);
+  }
+  if (result.failed > 0) this.process.exitCode = STATUS.FAILED;
+}
+
+async function promptVectors(
+  { model }: Session,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, PromptVectors> | null> {
+  if (model === null) return null;
+  const found = new Map<string, PromptVectors>();
+  for (const name of names) found.set(name, await model.promptVectors(name));
+  return found;
+}
+
+function printed(
+  result: SweepResult,
+  format: SweepFlags["format"],
+  { paint }: Terminal,
+): string {
+  switch (format) {
+    case "table":
+      return sweepText(result, { paint });
+    case "json":
+      return JSON.stringify(result, null, 2) + "\n";
+    case "csv":
+      return sweepCsv(result);
+  }
+}
+
+/** Writes the choice that is nearest to the configuration as it was among those as good as the best. */
+async function writeChoice(
+  path: string,
+  { resolved, axes, result }: {
+    resolved: ResolvedConfig;
+    axes: readonly Axis[];
+    result: SweepResult;
+  },
+  terminal: Terminal,
+): Promise<void> {
+  const config: RolesConfig = configAt(
+    resolved.config,
+    axes,
+    result.one_se.values,
+  );
+  const text = await configToYaml({ ...resolved, config }, { origins: false });
+  try {
+    const file = new AtomicFile(path);
+    file.write(text);
+    file.finish();
+  } catch (error) {
+    throw new UsageError(
+      `Cannot write --write "${path}": ${(error as Error).message}`,
+    );
+  }
+  terminal.err.write(`wrote the one-standard-error choice to ${path}\n`);
+}
