@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { evaluationRoutes } from "./eval/cli/routes.ts";
 import { processTerminal, runCli, stopAtOnce } from "./src/cli/app.ts";
 
 /** Signals that end the tool, with the exit status that shells expect of each. */
@@ -19,5 +20,5 @@ if (import.meta.main) {
       Deno.exit(status);
     });
   }
-  Deno.exit(await runCli(Deno.args, terminal));
+  Deno.exit(await runCli(Deno.args, terminal, evaluationRoutes));
 }

@@ -38,6 +38,12 @@ export interface ModelOptions {
   readonly onPull?: (event: PullEvent) => void;
 }
 
+/** Prompts and the vector of each. */
+export interface PromptVectors {
+  readonly prompts: Prompts;
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+}
+
 /** A model that is ready to judge sounds. */
 export interface Model {
   readonly name: string;
@@ -55,6 +61,12 @@ export interface Model {
   embed(
     sounds: readonly (readonly Float32Array[])[],
   ): Promise<Float32Array<ArrayBuffer>[]>;
+  /**
+   * The prompts of a file, as `clap.prompts` names them, with their vectors.
+   *
+   * @throws {UsageError} if they cannot be had.
+   */
+  promptVectors(name: string): Promise<PromptVectors>;
   close(): Promise<void>;
 }
 
@@ -72,7 +84,8 @@ export async function openModel(
 ): Promise<Model | null> {
   const { clap } = config;
   if (clap.model_id === "none") return null;
-  const prompts = await promptsOf(clap.prompts);
+  // First what costs nothing to be wrong.
+  await promptsOf(clap.prompts);
   const files = await ModelFiles.find(config, options);
   await files.need("audio");
   const frontEnd = createFrontEnd(await readFrontEnd(files.model.files));
@@ -92,7 +105,12 @@ export async function openModel(
     await embedder?.then((opened) => opened.close(), () => {});
   };
   try {
-    const vectors = await promptVectors(prompts, config, files, options, open);
+    const vectorsOf = async (name: string): Promise<PromptVectors> => {
+      const prompts = await promptsOf(name);
+      const vectors = await embedded(prompts, config, files, options, open);
+      return { prompts, vectors };
+    };
+    const { prompts, vectors } = await vectorsOf(clap.prompts);
     return {
       name: files.model.name,
       hearing: {
@@ -113,6 +131,7 @@ export async function openModel(
           )
         );
       },
+      promptVectors: vectorsOf,
       close,
     };
   } catch (error) {
@@ -135,7 +154,7 @@ async function promptsOf(name: string): Promise<Prompts> {
 }
 
 /** The vector of every prompt: from the cache, else by the text half of the model. */
-async function promptVectors(
+async function embedded(
   prompts: Prompts,
   { clap }: RolesConfig,
   files: ModelFiles,
@@ -157,11 +176,11 @@ async function promptVectors(
     await embedder.countTokens(texts),
     embedder.maxTokens,
   );
-  const embedded = await embedder.embedText(missing);
-  missing.forEach((text, i) => vectors.set(text, embedded[i]!));
+  const found = await embedder.embedText(missing);
+  missing.forEach((text, i) => vectors.set(text, found[i]!));
   kept?.putText(
     id,
-    missing.map((prompt, i) => ({ prompt, embedding: embedded[i]! })),
+    missing.map((prompt, i) => ({ prompt, embedding: found[i]! })),
   );
   return vectors;
 }

@@ -5,7 +5,13 @@
  */
 import * as v from "valibot";
 import { type Cli, STATUS } from "../../src/cli/context.ts";
-import { configOf, jobsOf, readText, sessionOf } from "../../src/cli/inputs.ts";
+import {
+  configOf,
+  jobsOf,
+  readText,
+  sayRulesOnly,
+  sessionOf,
+} from "../../src/cli/inputs.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { configDigest } from "../../src/config/digest.ts";
 import { UsageError } from "../../src/errors.ts";
@@ -36,6 +42,7 @@ export default async function evalCommand(
     : earlierResult(flags.compare);
   const labelled = await labelledBy(flags, folders, terminal);
   await using session = await sessionOf(config, flags, terminal);
+  if (session.model === null) sayRulesOnly(terminal);
   const clap = session.model?.scorer ?? null;
   const extracted = await evidenceOfLabels(labelled, {
     config,

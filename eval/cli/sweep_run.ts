@@ -4,7 +4,12 @@
  * @module
  */
 import { type Cli, STATUS } from "../../src/cli/context.ts";
-import { configOf, jobsOf, sessionOf } from "../../src/cli/inputs.ts";
+import {
+  configOf,
+  jobsOf,
+  sayRulesOnly,
+  sessionOf,
+} from "../../src/cli/inputs.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { configDigest } from "../../src/config/digest.ts";
 import type { ResolvedConfig } from "../../src/config/load.ts";
@@ -39,16 +44,18 @@ export default async function sweepCommand(
     return;
   }
   const axes = given.map((argument) => parseAxis(argument, keys));
+  const hasModel = config.clap.model_id !== "none";
   checkAxes(axes, {
-    hasModel: config.clap.model_id !== "none",
+    hasModel,
     reExtract: flags.reExtract ?? false,
   });
   const labelled = await labelledBy(flags, [], terminal);
   const jobs = jobsOf(flags.jobs);
+  if (!hasModel) sayRulesOnly(terminal);
   const result = await sweep({
     config,
     configDigest: await configDigest(config),
-    model: session.model?.name ?? null,
+    model: hasModel ? config.clap.model_id : null,
     axes,
     draws: flags.draws,
     labels: labelled.labels,
@@ -59,16 +66,16 @@ export default async function sweepCommand(
     jobs,
     async load(config, promptNames): Promise<LoadedEvidence> {
       // A key of the evidence may change what the model hears.
-      await using own = await sessionOf(config, flags, terminal);
+      await using session = await sessionOf(config, flags, terminal);
       const extracted = await evidenceOfLabels(labelled, {
         config,
-        session: own,
+        session,
         jobs,
         terminal,
       });
       return {
         evidence: extracted.map(({ evidence }) => evidence),
-        prompts: await promptVectors(own, promptNames),
+        prompts: await promptVectors(session, promptNames),
       };
     },
     onProgress: (done, total) => terminal.status(`${done} of ${total} points`),
@@ -125,7 +132,7 @@ async function writeChoice(
   try {
     const file = new AtomicFile(path);
     file.write(text);
-    file.finish();
+    file.commit();
   } catch (error) {
     throw new UsageError(
       `Cannot write --write "${path}": ${(error as Error).message}`,

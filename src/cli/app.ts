@@ -11,9 +11,11 @@ import {
   ArgumentScannerError,
   buildApplication,
   buildRouteMap,
+  type Command,
   ExitCode,
   formatMessageForArgumentScannerError,
   help,
+  type RouteMap,
   run,
   text_en,
   version,
@@ -22,41 +24,57 @@ import project from "../../deno.json" with { type: "json" };
 import { RolesError, UsageError } from "../errors.ts";
 import { discardUnfinishedFiles } from "../pipeline/atomic_file.ts";
 import { assignCommand } from "./assign/command.ts";
+import { cacheRoutes } from "./cache/command.ts";
 import { configRoutes } from "./config/command.ts";
 import { type Cli, STATUS } from "./context.ts";
 import { explainCommand } from "./explain/command.ts";
 import { extractCommand } from "./extract/command.ts";
+import { modelRoutes } from "./model/command.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./text.ts";
 
 export { processTerminal } from "./terminal.ts";
 
-const root = buildRouteMap<string, Cli>({
-  routes: {
-    // No prototype: `roles constructor` is a command that does not exist.
-    __proto__: null as never,
-    assign: assignCommand,
-    explain: explainCommand,
-    extract: extractCommand,
-    config: configRoutes,
-  },
-  docs: {
-    brief: "Give drum and texture one-shots their musical role",
-    fullDescription:
-      `Gives every drum and texture one-shot its musical role (CORE, ACCENT, MOTION, FILL, TEXTURE), and builds
+/** A command, or several under one name. */
+export type Route = Command<Cli> | RouteMap<Cli>;
+
+const rootOf = (more: Readonly<Record<string, Route>>) =>
+  buildRouteMap<string, Cli>({
+    routes: {
+      // No prototype: `roles constructor` is a command that does not exist.
+      __proto__: null as never,
+      assign: assignCommand,
+      explain: explainCommand,
+      extract: extractCommand,
+      config: configRoutes,
+      model: modelRoutes,
+      cache: cacheRoutes,
+      ...more,
+    },
+    docs: {
+      brief: "Give drum and texture one-shots their musical role",
+      fullDescription:
+        `Gives every drum and texture one-shot its musical role (CORE, ACCENT, MOTION, FILL, TEXTURE), and builds
 balanced pools of them.
 
   roles assign samples/                      a table of roles, then the pools
   roles assign samples/ --format csv         the same for a spreadsheet
   roles explain samples/snare.wav            why this role?
+  roles eval --labels labels.csv             how right is it?
   roles assign samples/ --set fusion.confidence_margin_threshold=0.2`,
-  },
-});
+    },
+  });
 
-/** The application; `verbose` shows stack traces. */
+/**
+ * The application.
+ *
+ * @param verbose shows stack traces.
+ * @param more commands of other rooms, by name.
+ */
 export function application(
   terminal: Terminal,
   verbose: boolean,
+  more: Readonly<Record<string, Route>> = {},
 ): Application<Cli> {
   const error = (message: string) =>
     `${terminal.paintErr("red", "error:")} ${message}`;
@@ -97,7 +115,7 @@ export function application(
     onlyRequiredInUsageLine: true,
     caseStyle: "convert-camel-to-kebab",
   } as const;
-  return buildApplication(root, {
+  return buildApplication(rootOf(more), {
     name: "roles",
     scanner: {
       caseStyle: "allow-kebab-for-camel",
@@ -167,11 +185,13 @@ function argumentMessage(error: ArgumentScannerError): string {
  * Runs the tool.
  *
  * @param args what stands after the name on the command line.
+ * @param more commands of other rooms, by name.
  * @returns the exit status.
  */
 export async function runCli(
   args: readonly string[],
   terminal: Terminal,
+  more: Readonly<Record<string, Route>> = {},
 ): Promise<number> {
   const end = args.indexOf("--");
   const options = end === -1 ? args : args.slice(0, end);
@@ -180,7 +200,7 @@ export async function runCli(
     stderr: terminal.err,
   };
   await run(
-    application(terminal, options.includes("--verbose")),
+    application(terminal, options.includes("--verbose"), more),
     args,
     { process, terminal },
   );

@@ -56,15 +56,17 @@ function numberOf(text: string | undefined): number | string | undefined {
   return text === undefined || !/^\d+$/.test(text) ? text : Number(text);
 }
 
+/** Says that no model has a part in the results. */
+export function sayRulesOnly(terminal: Terminal): void {
+  terminal.err.write("rules only: no audio-text model (clap.model_id)\n");
+}
+
 /** The model and the store of a configuration; tells on stderr what a person should know. */
 export async function sessionOf(
   config: RolesConfig,
   flags: ModelFlags,
   terminal: Terminal,
 ): Promise<Session> {
-  if (config.clap.model_id === "none") {
-    terminal.err.write("rules only: no audio-text model (clap.model_id)\n");
-  }
   return await openSession(config, {
     cache: flags.cache ?? true,
     offline: flags.offline ?? false,

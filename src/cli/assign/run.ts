@@ -22,6 +22,7 @@ import {
   pathsOf,
   reasonOf,
   sayNothingFound,
+  sayRulesOnly,
   sessionOf,
 } from "../inputs.ts";
 import { progressOver } from "../progress.ts";
@@ -40,6 +41,7 @@ export default async function assign(
   const { config } = await configOf(flags, terminal);
   const paths = await pathsOf("assign", given, flags.filesFrom);
   await using session = await sessionOf(config, flags, terminal);
+  if (session.model === null) sayRulesOnly(terminal);
   const failures = new Failures(terminal);
   const printer = printerOf(flags, config, terminal);
   const outputs: Output[] = [

@@ -9,7 +9,7 @@ import { sampleIdOf } from "../../role_assigner.ts";
 import type { FileError, Warning } from "../../types.ts";
 import { type Cli, STATUS } from "../context.ts";
 import { Failures } from "../failures.ts";
-import { configOf, sessionOf } from "../inputs.ts";
+import { configOf, sayRulesOnly, sessionOf } from "../inputs.ts";
 import type { ExplainFlags } from "./command.ts";
 import { explanationText } from "./text.ts";
 
@@ -23,6 +23,7 @@ export default async function explain(
   const failures = new Failures(terminal);
   const json = flags.format === "json";
   await using session = await sessionOf(config, flags, terminal);
+  if (session.model === null) sayRulesOnly(terminal);
   const files = paths.map((path) => ({ path, filepath: path, error: null }));
   const { model, store } = session;
   let i = 0;
