@@ -13,6 +13,7 @@ export type ModelErrorCode =
   | "unauthorized"
   | "not_found"
   | "network"
+  | "permission"
   | "wrong_content"
   | "disk"
   | "no_folder"

@@ -217,12 +217,15 @@ class Pull {
       });
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
-      const byHand = error.code === "disk"
+      const { name } = this.#entry;
+      const advice = error.code === "disk"
         ? ""
+        : error.code === "permission"
+        ? `: run "deno task pull ${name}", which has it`
         : `; ${this.#byHand(all.slice(all.indexOf(file)))}`;
       throw new ModelError(
         error.code,
-        `Cannot pull ${file.path} of ${this.#entry.name}: ${error.message}${byHand}`,
+        `Cannot pull ${file.path} of ${name}: ${error.message}${advice}`,
         { cause: error },
       );
     }

@@ -136,25 +136,29 @@ async function open(
   signal: AbortSignal,
   hosts: ReadonlySet<string>,
 ): Promise<Response> {
+  if (!await mayReach(url)) {
+    throw new ModelError(
+      "permission",
+      `no permission for the network (--allow-net=${[...hosts].join(",")})`,
+    );
+  }
   try {
     return await fetch(url, { headers, signal, redirect: "manual" });
   } catch (error) {
     if (signal.aborted) throw error;
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new ModelError(
-        "network",
-        `no permission for the network: run with --allow-net=${
-          [...hosts].join(",")
-        }`,
-        { cause: error },
-      );
-    }
     throw new TransientError(
       `cannot reach ${url.host} (${reasonOf(error)})`,
       undefined,
       { cause: error },
     );
   }
+}
+
+/** Whether the network may be used; asked first, as `fetch` would put the question to the person at the terminal. */
+async function mayReach({ hostname, port, protocol }: URL): Promise<boolean> {
+  const host = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+  const { state } = await Deno.permissions.query({ name: "net", host });
+  return state === "granted";
 }
 
 /** The last and most telling part of a fetch error: `Connection refused (os error 111)`. */
