@@ -61,7 +61,10 @@ export function devicesToTry(
 export function deviceDidNotStart(device: Device, cause: Error): DeviceError {
   const reason = cause.message.trim().split("\n")[0]!
     // The runtime puts its source file and function before the words.
-    .replace(/^.*was false\.\s*/, "").replace(/\.$/, "");
+    .replace(/^.*was false\.\s*|^OrtSessionOptionsAppend\w+: /, "").replace(
+      /\.$/,
+      "",
+    );
   return new DeviceError(
     device,
     `Cannot run the model on ${device}: ${reason}; ${

@@ -40,7 +40,7 @@ export function createKaldiMel(spec: FrontEndSpec, kaldi: KaldiSpec): Mel {
     frames,
     rows(y) {
       fill(window, y, spec);
-      // Where nothing is filled in, the window is 0 after the sound: one sample more is not, by pre-emphasis.
+      // The first sample after the sound is 0 no more, by pre-emphasis.
       const end = spec.padding === "pad" ? Math.min(length, y.length) : length;
       for (let i = 0; i < end; i++) {
         signal[half + i] = window[i + 1]! - preemphasis * window[i]!;
@@ -51,8 +51,14 @@ export function createKaldiMel(spec: FrontEndSpec, kaldi: KaldiSpec): Mel {
         signal[half + length - 1 + i] = signal[half + length - 1 - i]!;
       }
       const out = new Float32Array(frames * mels);
+      // From here on all is 0, where the reflection at the end does not reach the sound.
+      const quiet = end <= length - half ? half + end : signal.length;
       for (let t = 0; t < frames; t++) {
         const from = t * hop + margin;
+        if (from >= quiet) {
+          out.fill(silence, t * mels);
+          break;
+        }
         let silent = true;
         fft.frame.fill(0, 0, margin);
         for (let i = 0; i < windowLength; i++) {

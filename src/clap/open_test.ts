@@ -1,7 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { embedAudio } from "./embed_audio.ts";
 import { DeviceError, type Embedder, EmbedderError } from "./embedder.ts";
-import { type ModelFiles, openEmbedder, type OpenOptions } from "./open.ts";
+import { createFrontEnd } from "./front_end.ts";
+import {
+  type ModelFiles,
+  openEmbedder,
+  type OpenOptions,
+  readFrontEnd,
+} from "./open.ts";
 import { CLIPS } from "./testing/clips.ts";
 import {
   cosine,
@@ -35,14 +41,16 @@ async function using<T>(
 }
 
 /** The first window of every clip. */
-const firstWindows = ({ frontEnd }: Embedder) =>
-  GOLDEN.audio.map(({ clip }) => frontEnd.prepare(CLIPS[clip]!())[0]!);
+const FRONT_END = createFrontEnd(await readFrontEnd(TINY_FILES));
+const WINDOWS = GOLDEN.audio.map(({ clip }) =>
+  FRONT_END.prepare(CLIPS[clip]!())[0]!
+);
 
 Deno.test("the embeddings of sounds are onnxruntime's", async () => {
   await using({}, async (embedder) => {
     assertEquals(embedder.provider, "cpu");
     assertEquals(embedder.dimension, 48);
-    const vectors = await embedder.embedWindows(firstWindows(embedder));
+    const vectors = await embedder.embedWindows(WINDOWS);
     for (const [i, { clip, audio_embeds }] of GOLDEN.audio.entries()) {
       const similarity = cosine(vectors[i]!, audio_embeds);
       assert(similarity > 0.9999, `${clip}: ${similarity}`);
@@ -76,25 +84,39 @@ Deno.test("token ids are those of tokenizers, embeddings of texts onnxruntime's"
   });
 });
 
+Deno.test("a text model with an attention mask gives the same", async () => {
+  const texts = GOLDEN.text.map(({ text }) => text);
+  const text_model = tinyPath("onnx/text_model_masked.onnx");
+  await using(
+    { files: { ...TINY_FILES, text_model } },
+    async (embedder) => {
+      const vectors = await embedder.embedText(texts);
+      for (const [i, { text, text_embeds }] of GOLDEN.text.entries()) {
+        const similarity = cosine(vectors[i]!, text_embeds);
+        assert(similarity > 0.9999, `${text}: ${similarity}`);
+      }
+    },
+  );
+});
+
 Deno.test("the same bits for any batch size, threads and company, quantised or not", async () => {
   for (const audio_model of [TINY_FILES.audio_model, TINY_QUANTIZED]) {
     const files = { ...TINY_FILES, audio_model };
-    const results = [];
-    for (const [batchSize, threads] of [[1, 1], [3, 2], [64, 0]] as const) {
-      results.push(
-        await using(
-          { files, batchSize, threads },
-          (embedder) => embedder.embedWindows(firstWindows(embedder)),
-        ),
-      );
-    }
     const alone = await using({ files }, (embedder) =>
       Promise.all(
-        firstWindows(embedder).map(async (window) =>
+        WINDOWS.map(async (window) =>
           (await embedder.embedWindows([window]))[0]!
         ),
       ));
-    for (const result of results) assertEquals(result, alone);
+    for (const [batchSize, threads] of [[3, 2], [64, 0]] as const) {
+      assertEquals(
+        await using(
+          { files, batchSize, threads },
+          (embedder) => embedder.embedWindows(WINDOWS),
+        ),
+        alone,
+      );
+    }
   }
 });
 
@@ -210,7 +232,7 @@ Deno.test("a model without its text half embeds sounds, and says what a text nee
   const files = { audio_model, preprocessor_config };
   await using({ files }, async (embedder) => {
     assertEquals(
-      (await embedder.embedWindows(firstWindows(embedder))).length,
+      (await embedder.embedWindows(WINDOWS)).length,
       9,
     );
     await assertRejects(
@@ -272,11 +294,10 @@ Deno.test({
 
 Deno.test("a closed embedder says so", async () => {
   const embedder = await openEmbedder(OPTIONS);
-  const windows = firstWindows(embedder);
   await embedder.close();
   await embedder.close();
   await assertRejects(
-    () => embedder.embedWindows(windows),
+    () => embedder.embedWindows(WINDOWS),
     EmbedderError,
     "the embedder is closed",
   );

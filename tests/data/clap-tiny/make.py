@@ -3,7 +3,8 @@
 Run: python make.py   (needs numpy, onnx, onnxruntime, tokenizers, transformers, torch)
 
 The model has the files, names and shapes of an ONNX export of CLAP, with few, random weights (seeded), and a
-byte-level BPE tokenizer of RoBERTa's kind with a vocabulary of its own. The golden file holds what others give for it:
+byte-level BPE tokenizer of RoBERTa's kind with a vocabulary of its own. text_model_masked.onnx is the same text model
+with the input attention_mask, which other exports have. The golden file holds what others give for it:
 mel rows by transformers' ClapFeatureExtractor, token ids by tokenizers, embeddings by onnxruntime. The clips are
 formulas, computed alike by src/clap/testing/clips.ts.
 """
@@ -106,16 +107,16 @@ def audio_model(rng, path):
     )
 
 
-def text_model(rng, path, vocabulary):
-    """Token plus position vectors, one hidden layer, mean over the tokens."""
+def text_model(rng, path, vocabulary, masked=False):
+    """Token plus position vectors, one hidden layer, mean over the tokens (those that the mask says)."""
     def normal(*shape):
         return rng.standard_normal(shape).astype("f4")
 
     weights = {
         "words": normal(vocabulary, 8),
         "positions": normal(514, 8),
-        "one": np.array(1, "i8"),
-        "two": np.array(2, "i8"),
+        "one": np.array([1], "i8"),
+        "two": np.array([2], "i8"),
         "w": normal(8, DIMENSION) / np.float32(3),
     }
     nodes = [
@@ -123,16 +124,34 @@ def text_model(rng, path, vocabulary):
         helper.make_node("Shape", ["input_ids"], ["shape"]),
         helper.make_node("Gather", ["shape", "one"], ["length"]),
         helper.make_node("Add", ["length", "two"], ["end"]),
-        helper.make_node("Range", ["two", "end", "one"], ["range"]),
+        helper.make_node("Squeeze", ["end"], ["end_scalar"]),
+        helper.make_node("Squeeze", ["one"], ["one_scalar"]),
+        helper.make_node("Squeeze", ["two"], ["two_scalar"]),
+        helper.make_node("Range", ["two_scalar", "end_scalar", "one_scalar"], ["range"]),
         helper.make_node("Gather", ["positions", "range"], ["position_vectors"]),
         helper.make_node("Add", ["word_vectors", "position_vectors"], ["both"]),
         helper.make_node("Tanh", ["both"], ["bent"]),
         helper.make_node("MatMul", ["bent", "w"], ["each"]),
-        helper.make_node("ReduceMean", ["each"], ["text_embeds"], axes=[1], keepdims=0),
     ]
+    inputs = ["input_ids"]
+    if masked:
+        inputs.append("attention_mask")
+        nodes += [
+            helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
+            helper.make_node("Unsqueeze", ["mask", "two"], ["column"]),
+            helper.make_node("Mul", ["each", "column"], ["kept"]),
+            helper.make_node("ReduceSum", ["kept", "one"], ["sum"], keepdims=0),
+            helper.make_node("ReduceSum", ["column", "one"], ["count"], keepdims=0),
+            helper.make_node("Div", ["sum", "count"], ["text_embeds"]),
+        ]
+    else:
+        nodes.append(helper.make_node("ReduceMean", ["each"], ["text_embeds"], axes=[1], keepdims=0))
     save(
         path,
-        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch_size", "sequence_length"])],
+        [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch_size", "sequence_length"])
+            for name in inputs
+        ],
         [helper.make_tensor_value_info("text_embeds", TensorProto.FLOAT, ["batch_size", DIMENSION])],
         nodes, weights,
     )
@@ -161,7 +180,10 @@ def main():
     audio_model(rng, f"{HERE}/onnx/audio_model.onnx")
     quantize_dynamic(f"{HERE}/onnx/audio_model.onnx", f"{HERE}/onnx/audio_model_quantized.onnx")
     bpe = tokenizer(f"{HERE}/tokenizer.json")
+    state = rng.bit_generator.state
     text_model(rng, f"{HERE}/onnx/text_model.onnx", bpe.get_vocab_size())
+    rng.bit_generator.state = state
+    text_model(rng, f"{HERE}/onnx/text_model_masked.onnx", bpe.get_vocab_size(), masked=True)
     extractor = transformers.ClapFeatureExtractor(feature_size=64, sampling_rate=RATE, frequency_min=50, truncation="rand_trunc")
     config = extractor.to_dict()
     config.pop("processor_class", None)
