@@ -1,0 +1,77 @@
+"""The log-mel front end of EfficientAT: 32 kHz, pre-emphasis 0.97, STFT of 1024 with a window of 800 and a hop of 320,
+128 Kaldi mels from 0 to 15000 Hz. src/clap/kaldi_mel.ts is the same in TypeScript; golden.py compares them."""
+
+import numpy as np
+import torch
+
+SAMPLE_RATE = 32000
+N_FFT = 1024
+WIN_LENGTH = 800
+HOP_LENGTH = 320
+MELS = 128
+MAX_HZ = 15000.0
+PREEMPHASIS = 0.97
+LOG_OFFSET = 1e-5
+MEAN = -4.5
+STD = 5.0
+
+#: Samples that the model hears: 1.5 s.
+WINDOW = 48000
+#: Rows of a window: pre-emphasis takes one sample, frames are centred.
+FRAMES = 1 + (WINDOW - 1) // HOP_LENGTH
+
+
+def mel_bank():
+    """Triangles of height 1, evenly spaced on the scale 1127·ln(1 + f / 700); [MELS, N_FFT / 2 + 1]."""
+
+    def mel(hz):
+        return 1127.0 * np.log(1.0 + hz / 700.0)
+
+    low, high = mel(0.0), mel(MAX_HZ)
+    step = (high - low) / (MELS + 1)
+    bins = mel(np.arange(N_FFT // 2) * SAMPLE_RATE / N_FFT)[None]
+    left = low + np.arange(MELS)[:, None] * step
+    bank = np.maximum(0, np.minimum((bins - left) / step, (left + 2 * step - bins) / step))
+    # Kaldi leaves the bin at half the sample rate out.
+    return torch.tensor(np.pad(bank, ((0, 0), (0, 1))), dtype=torch.float32)
+
+
+class LogMel(torch.nn.Module):
+    """Sound [B, samples] to rows [B, MELS, frames]."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("bank", mel_bank())
+        self.register_buffer("window", torch.hann_window(WIN_LENGTH, periodic=False))
+
+    def forward(self, sound, gain=None):
+        """`gain`: a factor for the power in each bin, [B, N_FFT / 2 + 1], which is an equaliser."""
+        sound = sound[:, 1:] - PREEMPHASIS * sound[:, :-1]
+        spectrum = torch.stft(
+            sound, N_FFT, HOP_LENGTH, WIN_LENGTH, self.window, center=True, return_complex=True
+        )
+        power = spectrum.real**2 + spectrum.imag**2
+        if gain is not None:
+            power = power * gain.unsqueeze(2)
+        return ((torch.matmul(self.bank, power) + LOG_OFFSET).log() - MEAN) / STD
+
+
+def preprocessor_config():
+    """The front end as preprocessor_config.json says it."""
+    return {
+        "feature_extractor_type": "EfficientATFeatureExtractor",
+        "sampling_rate": SAMPLE_RATE,
+        "nb_max_samples": WINDOW,
+        "fft_window_size": N_FFT,
+        "win_length": WIN_LENGTH,
+        "hop_length": HOP_LENGTH,
+        "feature_size": MELS,
+        "frequency_min": 0,
+        "frequency_max": MAX_HZ,
+        "preemphasis": PREEMPHASIS,
+        "log_offset": LOG_OFFSET,
+        "mean": MEAN,
+        "std": STD,
+        "padding": "pad",
+        "truncation": "rand_trunc",
+    }

@@ -1,0 +1,268 @@
+"""Trains the two towers: `python models/training/train.py --data ../shared --out model.pt`.
+
+`--hold SOURCE` leaves a source (tdm, dirt, oramics) or a fold of packs (fold0 … fold4) out and, at the end, tells how the
+model does on it; the checkpoint then holds its vectors of those sounds, which evidence.py collects.
+"""
+
+import argparse
+import copy
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from sklearn.metrics import accuracy_score, f1_score, recall_score
+
+import augment
+from captions import vocabulary
+from frontend import N_FFT, WINDOW, LogMel
+from network import AudioTower, TextTower
+from objective import (
+    AXES,
+    INSTRUMENTS,
+    Texts,
+    caption_loss,
+    descriptor_loss,
+    descriptors,
+    role_loss,
+    role_similarities,
+)
+from roles import PROMPTS, ROLES, read_prompts
+from sounds import LICENSED, load_sounds
+from synth import synthesise
+
+BATCH = 64
+STEPS_PER_EPOCH = 45
+LEARNING_RATE = 1.5e-3
+WARM_UP = 60
+#: Share of the steps before the averaging of the weights begins, and how much an average keeps at each step.
+AVERAGE_FROM = 0.4
+AVERAGE_KEEPS = 0.995
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", required=True, help="folder with bench/, train/ and pretrained/")
+    parser.add_argument("--out", required=True, help="the checkpoint to write")
+    parser.add_argument("--pretrained", help="default: DATA/pretrained/mn04_as_mAP_432.pt")
+    parser.add_argument("--prompts", default=PROMPTS, help="the prompts that stand for the roles")
+    parser.add_argument("--hold", default="none", help="source or fold to leave out (default: none)")
+    parser.add_argument("--sources", choices=["all", "licensed"], default="all",
+                        help="licensed: only what may be redistributed, and what is synthesised")  # fmt: skip
+    parser.add_argument("--synth", action=argparse.BooleanOptionalAction, default=True,
+                        help="train on synthesised sounds too")  # fmt: skip
+    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--steps", type=int, help="stop after so many, for trying")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--cache", help="an .npz file to keep the decoded sounds in")
+    return parser.parse_args()
+
+
+def held_out(row, hold):
+    return row["fold"] == int(hold[4:]) if hold.startswith("fold") else row["source"] == hold
+
+
+def choose(arguments):
+    """The rows to train on, and those that are held out."""
+    rows = load_sounds(arguments.data, arguments.cache)
+    train = [row for row in rows if not held_out(row, arguments.hold)]
+    test = [row for row in rows if held_out(row, arguments.hold)]
+    if arguments.sources == "licensed":
+        train = [row for row in train if row["source"] in LICENSED]
+    if arguments.synth:
+        train += synthesise(rows)
+    return train, test
+
+
+def balance(rows):
+    """How often each row is drawn: roles nearly alike, packs by their size to the power 0.65 and instruments to 0.9."""
+    role = Counter(row["role"] for row in rows)
+    instrument = Counter((row["role"], row["instrument"]) for row in rows)
+    group = Counter((row["pack"], row["role"], row["instrument"]) for row in rows)
+    weights = np.array([
+        role[row["role"]] ** -0.8
+        * instrument[(row["role"], row["instrument"])] ** -0.1
+        * group[(row["pack"], row["role"], row["instrument"])] ** -0.35
+        for row in rows
+    ])
+    return weights / weights.sum()
+
+
+def one_hot(indices, classes):
+    return F.one_hot(torch.tensor(indices), classes).float()
+
+
+class Trainer:
+    """One training run. Everything random comes from `seed`."""
+
+    def __init__(self, rows, pretrained, prompts, seed, steps):
+        self.rng = np.random.default_rng(seed)
+        self.words_rng = random.Random(seed)
+        torch.manual_seed(seed)
+        self.rows = rows
+        self.prompts = prompts
+        self.steps = steps
+        self.weights = balance(rows)
+        self.descriptors = np.array([descriptors(row["y"]) for row in rows])
+        self.quartiles = np.quantile(self.descriptors, [0.25, 0.75], axis=0)
+        self.audio = AudioTower()
+        self.audio.load_pretrained(pretrained)
+        self.audio = self.audio.to(memory_format=torch.channels_last)
+        self.vocab = vocabulary()
+        self.text = TextTower(len(self.vocab))
+        self.texts = Texts(self.text, self.vocab)
+        self.mel = LogMel()
+        self.average = None
+        self.optimizer = torch.optim.AdamW(self.parameter_groups(), weight_decay=1e-2)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self.rate)
+
+    def parameter_groups(self):
+        named = list(self.audio.named_parameters())
+        body = [p for name, p in named if name.startswith("features")]
+        head = [p for name, p in named if not name.startswith("features")]
+        return [
+            {"params": body, "lr": LEARNING_RATE * 0.6},
+            {"params": head, "lr": LEARNING_RATE},
+            {"params": self.text.parameters(), "lr": LEARNING_RATE * 2},
+        ]
+
+    def rate(self, step):
+        """Linear warm-up, then half a cosine down to 2%."""
+        cosine = 0.5 * (1 + np.cos(np.pi * min(1, step / self.steps)))
+        return min(1, (step + 1) / WARM_UP) * (cosine * 0.98 + 0.02)
+
+    def step(self):
+        """One step; returns the three losses."""
+        self.audio.train()
+        self.text.train()
+        rng = self.rng
+        chosen = rng.choice(len(self.rows), BATCH, p=self.weights)
+        items = [self.rows[i] for i in chosen]
+        sound = augment.change(augment.cut([row["y"] for row in items], WINDOW, rng), rng)
+        role = one_hot([row["role"] for row in items], len(ROLES))
+        named = one_hot([INSTRUMENTS.index(row["instrument"]) for row in items], len(INSTRUMENTS))
+        # Mixup of half the batch, the louder one at least as loud as the other.
+        order = torch.randperm(BATCH)
+        share = torch.tensor(rng.beta(0.4, 0.4, BATCH), dtype=torch.float32)
+        share = torch.maximum(share, 1 - share)
+        mixed = torch.tensor(rng.random(BATCH) < 0.5)
+        share = torch.where(mixed, share, torch.ones(BATCH))[:, None]
+        sound, role, named = (share * x + (1 - share) * x[order] for x in (sound, role, named))
+        mel = self.mel(sound, augment.equalisers(BATCH, N_FFT // 2 + 1, rng))
+        augment.mask(mel, rng)
+        vectors = self.audio(mel[:, None].contiguous(memory_format=torch.channels_last))
+
+        losses = [
+            role_loss(vectors, role, self.texts, self.prompts, rng),
+            caption_loss(vectors, named, self.texts, self.words_rng),
+            self.descriptor_loss(vectors, chosen, share),
+        ]
+        loss = losses[0] + 0.5 * losses[1] + 0.1 * losses[2]
+        self.optimizer.zero_grad()
+        loss.backward()
+        parameters = [*self.audio.parameters(), *self.text.parameters()]
+        torch.nn.utils.clip_grad_norm_(parameters, 5.0)
+        self.optimizer.step()
+        self.schedule.step()
+        return [x.item() for x in losses]
+
+    def descriptor_loss(self, vectors, chosen, share):
+        """Over the sounds of the batch that are unmixed and in the outer quarters of a random axis."""
+        axis = int(self.rng.integers(0, len(AXES)))
+        low, high = self.quartiles[:, axis]
+        value = self.descriptors[chosen, axis]
+        outer = [
+            i
+            for i in range(BATCH)
+            if (value[i] < low or value[i] > high) and share[i, 0] > 0.99
+        ]
+        if len(outer) <= 4:
+            return torch.zeros(())
+        names = [self.rows[chosen[i]]["instrument"] for i in outer]
+        above = [int(value[i] > high) for i in outer]
+        return descriptor_loss(vectors[outer], names, above, axis, self.texts, self.words_rng)
+
+    def update_average(self):
+        towers = (self.audio, self.text)
+        if self.average is None:
+            self.average = copy.deepcopy(towers)
+            return
+        for kept, tower in zip(self.average, towers, strict=True):
+            for old, new in zip(kept.state_dict().values(), tower.state_dict().values(), strict=True):
+                if old.dtype.is_floating_point:
+                    old.mul_(AVERAGE_KEEPS).add_(new, alpha=1 - AVERAGE_KEEPS)
+                else:
+                    old.copy_(new)
+
+    def run(self, until=None):
+        start = time.time()
+        for step in range(min(self.steps, until or self.steps)):
+            losses = self.step()
+            if step >= self.steps * AVERAGE_FROM:
+                self.update_average()
+            if step % 100 == 0 or step == self.steps - 1 or until is not None:
+                print(
+                    f"step {step} of {self.steps}: role {losses[0]:.3f}, caption {losses[1]:.3f}, "
+                    f"descriptor {losses[2]:.3f}; {time.time() - start:.0f} s",
+                    flush=True,
+                )
+        return self.average or (self.audio, self.text)
+
+
+def embed(audio, rows):
+    """Vectors of sounds as the tool makes them, [rows, dimension]."""
+    audio.eval()
+    mel = LogMel()
+    parts = []
+    with torch.no_grad():
+        for i in range(0, len(rows), 128):
+            sound = augment.cut([row["y"] for row in rows[i : i + 128]], WINDOW)
+            parts.append(audio(mel(sound)[:, None].contiguous(memory_format=torch.channels_last)))
+    return torch.cat(parts)
+
+
+def report(title, similarities, rows):
+    truth = np.array([row["role"] for row in rows])
+    guess = similarities.argmax(1)
+    recall = recall_score(truth, guess, average=None, labels=range(len(ROLES)), zero_division=0)
+    print(
+        f"{title}: {len(rows)} sounds, accuracy {accuracy_score(truth, guess):.3f}, "
+        f"macro-F1 {f1_score(truth, guess, average='macro'):.3f}, recall "
+        + " ".join(f"{role} {value:.3f}" for role, value in zip(ROLES, recall, strict=True)),
+        flush=True,
+    )
+
+
+def main():
+    arguments = parse_arguments()
+    torch.set_num_threads(arguments.threads)
+    torch.set_flush_denormal(True)
+    pretrained = arguments.pretrained or Path(arguments.data) / "pretrained" / "mn04_as_mAP_432.pt"
+    prompts = read_prompts(arguments.prompts)
+    train, test = choose(arguments)
+    print(f"{len(train)} sounds to train on, {len(test)} held out", flush=True)
+    trainer = Trainer(train, pretrained, prompts, arguments.seed, STEPS_PER_EPOCH * arguments.epochs)
+    audio, text = trainer.run(arguments.steps)
+    kept = {
+        "audio": audio.state_dict(),
+        "text": text.state_dict(),
+        "vocab": trainer.vocab,
+        "hold": arguments.hold,
+    }
+    if test:
+        text.eval()
+        vectors = embed(audio, test)
+        with torch.no_grad():
+            similarities = role_similarities(vectors, Texts(text, trainer.vocab), prompts)
+        report(f"{arguments.hold} held out", similarities.numpy(), test)
+        kept["paths"] = [row["path"] for row in test]
+        kept["vectors"] = vectors.numpy()
+    torch.save(kept, arguments.out)
+
+
+if __name__ == "__main__":
+    main()
