@@ -21,7 +21,7 @@ export interface StreamInfo {
   readonly frames: number;
 }
 
-/** Bytes fed at once: silence packs tens of thousands of samples into a dozen bytes. */
+/** Bytes fed at once, over the number of channels: silence packs 65,535 samples of each into a dozen bytes. */
 const FEED = 1 << 12;
 const MAX_METADATA_BLOCKS = 1000;
 /**
@@ -46,7 +46,7 @@ export async function decodeFlac(
 ): Promise<RawAudio> {
   const info = readStreamInfo(window, offset + 8);
   const audio = skipMetadata(window, offset + 4);
-  const pieces = flacPieces(window, audio);
+  const pieces = flacPieces(window, audio, Math.ceil(FEED / info.channels));
   const decoded = await decodeFlacStream(info, pieces, audio, options);
   if (decoded.channels[0]?.length === 0 && audio < window.size) {
     throw new AudioError("corrupt", "no FLAC frame can be decoded", audio);
@@ -131,13 +131,14 @@ function skipMetadata(window: SourceWindow, start: number): number {
 function* flacPieces(
   window: SourceWindow,
   start: number,
+  feed: number,
 ): Generator<Uint8Array> {
   const tag = window.size - TAG;
   let end = window.size;
-  for (let at = start; at < end; at += FEED) {
+  for (let at = start; at < end; at += feed) {
     // Looked at only when it is reached: the start of a long file needs no read at its end.
-    if (at + FEED > tag && window.text(tag, 3) === "TAG") end = tag;
-    yield window.get(at, Math.min(FEED, end - at));
+    if (at + feed > tag && window.text(tag, 3) === "TAG") end = tag;
+    yield window.get(at, Math.min(feed, end - at));
   }
   yield END;
 }

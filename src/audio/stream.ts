@@ -26,7 +26,7 @@ interface StreamDecoder {
  * Feeds `pieces` to a fresh decoder until `wanted` frames are decoded, and frees it.
  *
  * Each piece should decode to a bounded length: that, not the file, bounds the memory. An instance is made for each
- * file, 0.2 to 0.4 ms: the libraries' `reset` makes one too, and two files may be decoded at the same time.
+ * file: the libraries' `reset` makes one too, and two files may be decoded at the same time.
  */
 export async function decodeStream(
   decoder: StreamDecoder,
