@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UsageError } from "../../errors.ts";
 import { extractAll, type Extracted } from "../../pipeline/extract.ts";
 import { csvRow } from "../../pipeline/outputs.ts";
 import { scan, ScanSummary } from "../../pipeline/scan.ts";
@@ -19,6 +20,7 @@ import {
 } from "../inputs.ts";
 import { progressOver } from "../progress.ts";
 import type { ExtractFlags } from "./command.ts";
+import { createEmbeddingsFile, decimals } from "./embeddings.ts";
 
 export default async function extract(
   this: Cli,
@@ -28,6 +30,15 @@ export default async function extract(
   const { terminal } = this;
   const { config } = await configOf(flags, terminal);
   const paths = await pathsOf("extract", given, flags.filesFrom);
+  if (flags.embeddings !== undefined && config.clap.model_id === "none") {
+    throw new UsageError(
+      "--embeddings needs a model: name one with --model (`roles model list` shows which there are)",
+    );
+  }
+  using embeddings = flags.embeddings === undefined
+    ? null
+    : createEmbeddingsFile(flags.embeddings);
+  if (embeddings !== null) terminal.outliveReader();
   await using session = await sessionOf(config, flags, terminal);
   const lineOf = flags.format === "csv" ? csvLine : jsonLine;
   if (flags.format === "csv") {
@@ -46,9 +57,12 @@ export default async function extract(
   for await (const extracted of files) {
     failures.record(extracted);
     terminal.out.write(lineOf(extracted));
+    const embedding = extracted.evidence?.embedding;
+    if (embedding) embeddings?.add(extracted.file.filepath, embedding);
     progress.update(++done);
   }
   progress.end();
+  embeddings?.commit();
   failures.end();
   if (done === 0) sayNothingFound(terminal, scanned);
   if (done === 0 || failures.count > 0) this.process.exitCode = STATUS.FAILED;
@@ -69,6 +83,7 @@ function jsonLine({ file, evidence, error }: Extracted): string {
     sample_id: sampleIdOf(file.filepath),
     filepath: file.filepath,
     features: evidence?.features ?? null,
+    embedding: evidence?.embedding ? decimals(evidence.embedding) : null,
     warnings: evidence?.warnings ?? [],
     error,
   }) + "\n";
