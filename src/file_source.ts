@@ -3,8 +3,11 @@
  *
  * @module
  */
-import type { ByteSource } from "./audio/source.ts";
+import { type ByteSource, MAX_READ } from "./audio/source.ts";
 import { AudioError } from "./errors.ts";
+
+/** Bytes of a source are valid until its next read, so that one buffer serves every file of a thread. */
+const buffer = new Uint8Array(MAX_READ);
 
 /** A {@linkcode ByteSource} over an open file; close it after use. */
 export interface FileSource extends ByteSource, Disposable {}
@@ -28,7 +31,9 @@ export function openFileSource(path: string): FileSource {
     read(offset: number, length: number): Uint8Array {
       return explain(() => {
         const wanted = Math.max(0, Math.min(length, info.size - offset));
-        const bytes = new Uint8Array(wanted);
+        const bytes = wanted <= buffer.length
+          ? buffer.subarray(0, wanted)
+          : new Uint8Array(wanted);
         file.seekSync(offset, Deno.SeekMode.Start);
         let filled = 0;
         while (filled < wanted) {

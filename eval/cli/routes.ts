@@ -5,9 +5,11 @@
  */
 import type { Route } from "../../src/cli/app.ts";
 import { evalCommand } from "./eval_command.ts";
+import { fitCommand } from "./fit_command.ts";
 import { sweepCommand } from "./sweep_command.ts";
 
 export const evaluationRoutes: Readonly<Record<string, Route>> = {
   eval: evalCommand,
   sweep: sweepCommand,
+  fit: fitCommand,
 };

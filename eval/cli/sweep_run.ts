@@ -15,8 +15,6 @@ import { configDigest } from "../../src/config/digest.ts";
 import type { ResolvedConfig } from "../../src/config/load.ts";
 import type { RolesConfig } from "../../src/config/schema.ts";
 import { configToYaml } from "../../src/config/show.ts";
-import { UsageError } from "../../src/errors.ts";
-import { AtomicFile } from "../../src/pipeline/atomic_file.ts";
 import type { Session } from "../../src/pipeline/session.ts";
 import { sweepCsv } from "../formats/csv.ts";
 import { keysText, sweepText } from "../formats/sweep_text.ts";
@@ -29,6 +27,7 @@ import type { SweepResult } from "../sweep/result.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { evidenceOfLabels, labelledBy } from "./labelled.ts";
 import type { SweepFlags } from "./sweep_command.ts";
+import { writeText } from "./write.ts";
 
 export default async function sweepCommand(
   this: Cli,
@@ -129,14 +128,6 @@ async function writeChoice(
     result.one_se.values,
   );
   const text = await configToYaml({ ...resolved, config }, { origins: false });
-  try {
-    const file = new AtomicFile(path);
-    file.write(text);
-    file.commit();
-  } catch (error) {
-    throw new UsageError(
-      `Cannot write --write "${path}": ${(error as Error).message}`,
-    );
-  }
+  writeText(path, "--write", text);
   terminal.err.write(`wrote the one-standard-error choice to ${path}\n`);
 }

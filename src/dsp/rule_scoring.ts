@@ -13,10 +13,10 @@ import {
   ScoreVector,
 } from "../types.ts";
 
-/** A role's key under `rule_scoring.weights`. */
-type WeightsKey = keyof RuleScoringConfig["weights"];
-
-const WEIGHTS_KEY: Readonly<Record<Role, WeightsKey>> = {
+/** Each role's key under `rule_scoring.weights`. */
+export const WEIGHTS_KEY: Readonly<
+  Record<Role, keyof RuleScoringConfig["weights"]>
+> = {
   CORE: "core",
   ACCENT: "accent",
   MOTION: "motion",
