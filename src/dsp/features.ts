@@ -6,7 +6,11 @@
 import type { DspConfig } from "../config/schema.ts";
 import { DSPFeatures } from "../types.ts";
 import { attackAndDecay } from "./envelope.ts";
-import { analyseFrames } from "./frames.ts";
+import {
+  analyseFrames,
+  type FrameNumbers,
+  type FrameOptions,
+} from "./frames.ts";
 
 /** The frames whose flux `sharpness: concentration` sets against the rest. */
 const BEST_FRAMES = 5;
@@ -30,17 +34,37 @@ export function extractFeatures(
   sampleRate: number,
   config: DspConfig,
 ): DSPFeatures {
+  return featuresOfFrames(
+    analyseFrames(y, frameOptions(sampleRate, config)),
+    sampleRate,
+    config,
+  );
+}
+
+/** The frames and bands of a configuration, bands in bins. */
+export function frameOptions(
+  sampleRate: number,
+  config: DspConfig,
+): FrameOptions {
   const { frame_length: frameLength, hop_length: hopLength } = config;
   const { low, mid, high } = config.band_edges_hz;
   const bin = (hertz: number) =>
     Math.min(frameLength / 2 + 1, Math.ceil(hertz * frameLength / sampleRate));
-  const { rms, flux, flatness, crossingRate, bandPower } = analyseFrames(y, {
+  return {
     frameLength,
     hopLength,
     bands: [low, mid, high].map(([from, to]) => [bin(from), bin(to)]),
-  });
+  };
+}
+
+/** The features of a signal from the numbers of its frames. */
+export function featuresOfFrames(
+  { rms, flux, flatness, crossingRate, bandPower }: FrameNumbers,
+  sampleRate: number,
+  config: DspConfig,
+): DSPFeatures {
   const { attackSec, decaySec } = attackAndDecay(rms, flux, {
-    frameSec: hopLength / sampleRate,
+    frameSec: config.hop_length / sampleRate,
     attackWindowSec: config.attack_window_sec,
     decayWindowSec: config.decay_window_sec,
   });
