@@ -115,6 +115,8 @@ Deno.test("evidence keys are those that the cache of evidence depends on", () =>
     clap: { ...DEFAULT_CONFIG.clap, model_id: "some" },
   };
   for (const { key, stage, value, kind } of keys) {
+    // The cache names the model by its weights, beside these keys.
+    if (key === "clap.model_id") continue;
     const other = structuredClone(withModel) as unknown;
     let section = other as Record<string, unknown>;
     const path = key.split(".");

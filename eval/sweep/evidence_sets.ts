@@ -12,12 +12,8 @@ import type { Axis } from "./axes.ts";
 import { type PromptVectors, type SweepData, sweepData } from "./data.ts";
 import { FastAssigner } from "./fast.ts";
 import { cheapestOrder, configAt, type Point } from "./points.ts";
-import {
-  type JudgedSamples,
-  PointCounts,
-  tallyPoints,
-  tallySetup,
-} from "./tally.ts";
+import { CELLS, type JudgedSamples, PointCounts, tallySetup } from "./tally.ts";
+import { tallyPoints } from "./tally_points.ts";
 
 /** What assignment needs of a sound. */
 type AssignableEvidence = Pick<Evidence, "features" | "embedding">;
@@ -119,7 +115,7 @@ export class EvidenceSets {
     jobs: number,
     onProgress?: (done: number, total: number) => void,
   ): Promise<PointCounts> {
-    const size = judged.folds * 25;
+    const size = judged.folds * CELLS;
     const counts = new Float64Array(this.#points.length * size);
     const keys = this.#axes.map(({ key }) => key.key);
     let before = 0;

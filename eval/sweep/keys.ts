@@ -61,8 +61,8 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
 const ASSIGNMENT =
   /^(rule_scoring\.|guards\.|dsp\.tau_rule$|fusion\.|clap\.(tau_clap|ensemble|top_k|prompts)$)/;
 
-const NEEDS_MODEL =
-  /^(fusion\.alpha|clap\.(tau_clap|ensemble|top_k|prompts|audio_source|audio_pooling))$/;
+/** Keys that do nothing without a model. */
+const NEEDS_MODEL = /^(fusion\.alpha$|clap\.(?!model_id$))/;
 
 /** Every key that a sweep may vary, in the schema's order, with its value in a configuration. */
 export function sweepKeys(config: RolesConfig): SweepKey[] {

@@ -3,11 +3,11 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertRejects,
+  assertStringIncludes,
 } from "@std/assert";
 import * as v from "valibot";
 import { assignEvidence } from "../../src/assign.ts";
 import { createClapScorer } from "../../src/clap/scoring.ts";
-import { configToYaml } from "../../src/config/show.ts";
 import { resolveConfig } from "../../src/config/load.ts";
 import { RolesError, UsageError } from "../../src/errors.ts";
 import { DSPFeatures, ROLES } from "../../src/types.ts";
@@ -28,6 +28,7 @@ import {
   madeSounds,
 } from "../testing/samples.ts";
 import { parseAxis } from "./axes.ts";
+import { chosenConfigYaml } from "./chosen_config.ts";
 import type { LoadEvidence } from "./evidence_sets.ts";
 import { sweepKeys } from "./keys.ts";
 import { configAt } from "./points.ts";
@@ -68,13 +69,13 @@ function optionsOf(
 }
 
 const GRID = ["alpha=0.5..1.0", "fill_conservative.multiply=0.4..1.0:0.2"];
+const AXES = axesOf(...GRID);
 const result = await sweep(optionsOf(sounds, GRID));
 
 Deno.test("a sweep's points are what a plain evaluation of each says", () => {
   assertEquals(result.points.length, 44);
-  const { axes } = optionsOf(sounds, GRID);
   for (const point of [...result.points.slice(0, 12), result.default]) {
-    const config = configAt(CONFIG, axes, point.values);
+    const config = configAt(CONFIG, AXES, point.values);
     const scorer = createClapScorer(made.prompts, made.vectors, config.clap);
     const roles = sounds.map(({ evidence }) =>
       assignEvidence(evidence, config, scorer).role
@@ -215,15 +216,21 @@ Deno.test("one group: a choice, but nothing to judge it by", async () => {
   assertEquals(found.folds, 1);
 });
 
-Deno.test("what a sweep writes loads to the configuration that was chosen", async () => {
-  const { axes } = optionsOf(sounds, GRID);
-  const chosen = configAt(CONFIG, axes, result.best.values);
-  assertEquals(chosen.fusion.alpha, result.best.values[0] as number);
-  const text = await configToYaml({ config: chosen, origins: new Map() });
-  const { config } = await resolveConfig({
-    files: [{ name: "best.yaml", text }],
-  });
-  assertEquals(config, chosen);
+Deno.test("what a sweep writes loads to the configuration that was chosen, and says where it comes from", async () => {
+  for (const rule of ["best", "one_se"] as const) {
+    const chosen = configAt(CONFIG, AXES, result[rule].values);
+    assertEquals(chosen.fusion.alpha, result[rule].values[0] as number);
+    const text = await chosenConfigYaml(CONFIG, result, rule);
+    const { config } = await resolveConfig({
+      files: [{ name: "best.yaml", text }],
+    });
+    assertEquals(config, chosen);
+    assert(text.startsWith("# Chosen by a sweep over 44 points, by macro_f1"));
+    assertStringIncludes(
+      text,
+      `# fusion.alpha: ${result[rule].values[0]} (was 0.9)`,
+    );
+  }
 });
 
 /** Evidence that depends on the configuration: a longer decay window hears longer decays. */
