@@ -8,12 +8,17 @@ import { EmbedderError } from "./embedder.ts";
 import { createFrontEnd } from "./front_end.ts";
 import type { Runtime } from "./onnx_client.ts";
 import { OnnxEmbedder, type OnnxParts } from "./onnx_embedder.ts";
-import type { OnnxAnswers, OnnxRequest } from "./onnx_worker.ts";
+import type { Graph, OnnxAnswers, OnnxRequest } from "./onnx_worker.ts";
 import { FAKE_FRONT_END } from "./testing/fake_embedder.ts";
 import { TINY_FILES } from "./testing/tiny.ts";
 
 const FRONT_END = createFrontEnd(FAKE_FRONT_END);
 const SIZE = 101 * 8;
+
+const TEXT_GRAPH: Graph = {
+  inputs: [{ name: "input_ids", type: "int64", shape: ["batch", "tokens"] }],
+  outputs: [{ name: "text_embeds", type: "float32", shape: ["batch", 2] }],
+};
 
 /** A device with memory for a number of windows; on the CPU there is always enough. */
 class Device implements Runtime {
@@ -34,9 +39,12 @@ class Device implements Runtime {
       if (request.op === "open") {
         this.log.push(`open ${request.device}`);
         this.#onCpu = request.device === "cpu";
-        return { inputs: [], outputs: [] } as never;
+        return TEXT_GRAPH as never;
       }
-      if (request.op !== "run") return null as never;
+      if (request.op !== "run") {
+        this.log.push(request.op);
+        return null as never;
+      }
       const count = request.dims[0]!;
       this.log.push(`run ${count}`);
       if (!this.#onCpu && count > this.capacity) throw new Error(this.failure);
@@ -140,13 +148,26 @@ Deno.test("out of memory in calls at the same time: all finish, the CPU is opene
   const device = new Device(0);
   const warnings: string[] = [];
   const embedder = embedderOn(device, { onWarning: (w) => warnings.push(w) });
-  const counts = [5, 1, 9, 2];
+  const counts = [1, 5, 1, 9, 2];
   const results = await Promise.all(
     counts.map((count) => embedder.embedWindows(windows(count))),
   );
   for (const [i, vectors] of results.entries()) checkOrder(vectors, counts[i]!);
   assertEquals(device.log.filter((line) => line === "open cpu").length, 1);
   assertEquals(warnings.length, 1);
+});
+
+Deno.test("texts at the same time: the text model is opened and closed for one call after another", async () => {
+  const device = new Device(8);
+  const embedder = embedderOn(device, { device: "cpu" });
+  await Promise.all([
+    embedder.embedText(["a", "b"]),
+    embedder.embedText(["c"]),
+  ]);
+  assertEquals(
+    device.log,
+    ["open cpu", "run 1", "run 1", "close", "open cpu", "run 1", "close"],
+  );
 });
 
 Deno.test("any other failure is told, and nothing is tried again", async () => {
