@@ -80,7 +80,7 @@ export async function readFrontEnd(
  * @throws {EmbedderError} if the files are no such model.
  *
  * @example
- * ```ts
+ * ```ts ignore
  * const embedder = await openEmbedder({
  *   id: "my-model",
  *   files: {
