@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { UsageError } from "../src/errors.ts";
 import { type Confusion, confusionMatrix } from "./metrics/confusion.ts";
 import { Random } from "./random.ts";
 
@@ -15,13 +16,16 @@ export type Interval = [number, number];
 
 /** How to draw. */
 export interface BootstrapOptions {
-  /** Number of draws, 1 or more. Default 2000. */
+  /** Number of draws, at most {@linkcode MAX_RESAMPLES}; without any there are no intervals. Default 2000. */
   readonly resamples?: number;
   /** Default 0. The same seed gives the same intervals. */
   readonly seed?: number;
   /** Share of the draws that the interval holds. Default 0.95. */
   readonly level?: number;
 }
+
+/** The most draws. */
+export const MAX_RESAMPLES = 1_000_000;
 
 /** The samples of a comparison or an evaluation, as classes 0..k−1. */
 export interface GroupedSamples {
@@ -40,6 +44,7 @@ export interface GroupedSamples {
  * @param figures each figure by its name; NaN means that a draw does not have it (the recall of a role that was
  * not drawn), and that draw is left out for this figure.
  * @returns an interval for each name; null with fewer than two groups, or where every draw was NaN.
+ * @throws {UsageError} if there are more than {@linkcode MAX_RESAMPLES} draws.
  *
  * @example
  * ```ts
@@ -116,6 +121,11 @@ function draw<Name extends string>(
   ) => number,
   { resamples = 2000, seed = 0, level = 0.95 }: BootstrapOptions,
 ): Record<Name, Interval | null> {
+  if (resamples > MAX_RESAMPLES) {
+    throw new UsageError(
+      `Cannot draw ${resamples} times for the intervals: at most ${MAX_RESAMPLES}`,
+    );
+  }
   const names = Object.keys(figures) as Name[];
   const parts = predictions.map((p) => byGroup(truth, p, groups, k, weights));
   const count = parts[0]!.start.length - 1;

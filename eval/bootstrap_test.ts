@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { UsageError } from "../src/errors.ts";
 import golden from "../tests/golden/metrics.json" with { type: "json" };
 import { bootstrap, bootstrapDifference, percentile } from "./bootstrap.ts";
 import { accuracy, classFigures, macroF1 } from "./metrics/confusion.ts";
@@ -147,6 +148,15 @@ Deno.test("one group gives no interval; a figure that no draw has gives none", (
     },
   );
   assertEquals(recall, [0, 1]);
+});
+
+Deno.test("no draws give no interval, too many are refused", () => {
+  const { samples, predicted } = packs(4, 3, () => true);
+  const of = (resamples: number) =>
+    bootstrap(samples, predicted, { accuracy }, { resamples }).accuracy;
+  assertEquals(of(0), null);
+  assertEquals(of(1), [1, 1]);
+  assertThrows(() => of(1e9), UsageError, "at most 1000000");
 });
 
 Deno.test("an interval holds the figure's value when packs are many", () => {

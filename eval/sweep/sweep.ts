@@ -4,6 +4,7 @@
  * @module
  */
 import type { RolesConfig } from "../../src/config/schema.ts";
+import { UsageError } from "../../src/errors.ts";
 import { ROLES } from "../../src/types.ts";
 import type { Aliases } from "../aliases.ts";
 import { bootstrapDifference, type BootstrapOptions } from "../bootstrap.ts";
@@ -38,6 +39,7 @@ const K = ROLES.length;
 /** Points whose confusion matrices are kept, besides the default's. */
 const CONFUSIONS = 200;
 const DEFAULT_FOLDS = 5;
+const MAX_FOLDS = 100;
 
 /** What {@linkcode sweep} needs. */
 export interface SweepOptions {
@@ -56,7 +58,7 @@ export interface SweepOptions {
   readonly load: LoadEvidence;
   /** Default `macro_f1`. */
   readonly metric?: string | undefined;
-  /** Folds of the honest choice, 2 or more; fewer if there are fewer groups. Default 5. */
+  /** Folds of the honest choice, 2 to 100; fewer if there are fewer groups. Default 5. */
   readonly folds?: number | undefined;
   /** Of the draws and the bootstrap. Default 0. */
   readonly seed?: number | undefined;
@@ -71,11 +73,17 @@ export interface SweepOptions {
 /**
  * Judges every point of a sweep and chooses among them.
  *
- * @throws {UsageError} if the points are too many, nothing can be read, or the metric is unknown.
+ * @throws {UsageError} if the points or folds are too many, nothing can be read, or the metric is unknown.
  */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const { config, axes, seed = 0, jobs = 1, draws } = options;
   const { name, metric } = findMetric(options.metric ?? "macro_f1");
+  const wanted = options.folds ?? DEFAULT_FOLDS;
+  if (!(Number.isInteger(wanted) && wanted >= 2 && wanted <= MAX_FOLDS)) {
+    throw new UsageError(
+      `Cannot judge a choice on ${wanted} folds: take 2 to ${MAX_FOLDS}`,
+    );
+  }
   const swept = draws === undefined
     ? gridPoints(axes)
     : drawPoints(axes, draws, seed);
@@ -92,7 +100,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   const grouping = groupLabels(labels, options.aliases);
   const truth = roleIndices(labels.map(({ role }) => role));
   const weights = Float64Array.from(labels, ({ weight }) => weight);
-  const folds = Math.min(options.folds ?? DEFAULT_FOLDS, grouping.count);
+  const folds = Math.min(wanted, grouping.count);
   const fold = folds < 2
     ? new Uint8Array(labels.length)
     : stratifiedGroupFolds(truth, grouping.ids, K, folds);
@@ -212,8 +220,10 @@ class Judge {
 
   choice(choices: Choices): SweepChoice {
     const { point } = choices;
+    // A grid may hold the configuration as it was.
+    const isHome = this.candidates.distance[point] === 0;
     return {
-      point: point === this.home ? null : point,
+      point: isHome ? null : point,
       values: [...this.points[point]!],
       score: orNull(this.scores[point]!),
       honest: choices.without.every((p) => p === null)
