@@ -1,50 +1,64 @@
 /**
- * Builds kernel.wasm from kernel.ts; with `--check`, only says whether the committed one is what the source builds.
+ * Builds kernel.wasm from kernel.ts; with `--check`, only says whether the committed one is what the sources build.
  *
  * The compiler comes from npm when this runs, and is no dependency of the project. The module ends in a section with the
- * hash of its source, so that the tests, which do without the compiler, notice a source that was changed but not built.
+ * hash of its sources, so that the tests, which do without the compiler, notice sources that were changed but not built.
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
 import { SOURCE_SECTION, sourceHash } from "./source_hash.ts";
 
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 
-const folder = fileURLToPath(new URL(".", import.meta.url));
-const committed = `${folder}kernel.wasm`;
-const built = Deno.makeTempFileSync({ suffix: ".wasm" });
-try {
-  const { success } = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-config",
-      "--no-lock",
-      "--allow-all",
-      COMPILER,
-      "--config",
-      `${folder}asconfig.json`,
-      "--outFile",
-      built,
-    ],
-    stdout: "inherit",
-    stderr: "inherit",
-  }).outputSync();
-  if (!success) throw new Error("the compiler failed");
-  const wasm = Uint8Array.from([
-    ...Deno.readFileSync(built),
+/** Small enough for the whole layout of ../memory.ts, and fixed. */
+const MEMORY_PAGES = "48";
+
+const OPTIONS = [
+  "kernel.ts",
+  ...["--outFile", "kernel.wasm"],
+  ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--noAssert"],
+  ...["--enable", "simd", "--runtime", "stub"],
+  // Of vectors in the signatures of functions that only the kernel calls.
+  ...["--disableWarning", "112"],
+  ...["--initialMemory", MEMORY_PAGES, "--maximumMemory", MEMORY_PAGES],
+];
+
+const committed = new URL("kernel.wasm", import.meta.url);
+const built = await compile();
+if (!Deno.args.includes("--check")) {
+  Deno.writeFileSync(committed, built);
+} else if (!same(built, Deno.readFileSync(committed))) {
+  console.error(
+    "kernel.wasm is not what kernel.ts builds; run `deno task kernel`",
+  );
+  Deno.exitCode = 1;
+}
+
+async function compile(): Promise<Uint8Array> {
+  const { default: compiler } = await import(COMPILER);
+  let wasm: Uint8Array | undefined;
+  const { error } = await compiler.main(OPTIONS, {
+    stderr: { write: (text: string) => console.error(text.trimEnd()) },
+    readFile(name: string): string | null {
+      // The compiler adds an extension to the imports that already have one.
+      const url = new URL(name.replace(/\.ts\.ts$/, ".ts"), import.meta.url);
+      try {
+        return Deno.readTextFileSync(url);
+      } catch {
+        return null; // It looks for its own library here too.
+      }
+    },
+    writeFile(_name: string, content: Uint8Array): void {
+      wasm = content;
+    },
+  });
+  if (error !== null || wasm === undefined) {
+    throw new Error("Cannot build the kernel", { cause: error });
+  }
+  return Uint8Array.from([
+    ...wasm,
     ...customSection(SOURCE_SECTION, sourceHash()),
   ]);
-  if (!Deno.args.includes("--check")) {
-    Deno.writeFileSync(committed, wasm);
-  } else if (!same(wasm, Deno.readFileSync(committed))) {
-    console.error(
-      "kernel.wasm is not what kernel.ts builds; run `deno task kernel`",
-    );
-    Deno.exitCode = 1;
-  }
-} finally {
-  Deno.removeSync(built);
 }
 
 /** A custom section of the WebAssembly binary format; texts of fewer than 60 characters each. */

@@ -1,5 +1,5 @@
 /**
- * What tells whether kernel.wasm was built from the kernel.ts that stands beside it.
+ * What tells whether kernel.wasm was built from the sources beside it.
  *
  * @module
  */
@@ -8,10 +8,20 @@ import { createHash } from "node:crypto";
 /** Name of the module's custom section with the hash of its source. */
 export const SOURCE_SECTION = "source";
 
-/** Hash of the kernel's source and its compiler options, 40 hexadecimal digits. */
+const SOURCES = [
+  "kernel.ts",
+  "fft.ts",
+  "levels.ts",
+  "resampling.ts",
+  "simd.ts",
+  "spectra.ts",
+  "build.ts",
+];
+
+/** Hash of the sources of the kernel and of what builds it, 40 hexadecimal digits. */
 export function sourceHash(): string {
   const hash = createHash("sha1");
-  for (const name of ["kernel.ts", "asconfig.json"]) {
+  for (const name of SOURCES) {
     hash.update(Deno.readTextFileSync(new URL(name, import.meta.url)));
   }
   return hash.digest("hex");

@@ -1,0 +1,169 @@
+// @ts-nocheck: AssemblyScript, whose own compiler checks it.
+/**
+ * Short-time spectra, reduced to a few numbers a frame.
+ */
+import { fft } from "./fft.ts";
+import { BYTES, horizontalSum, mulIm, mulRe, reversed } from "./simd.ts";
+
+/** Power below this counts as this much in the flatness. */
+const POWER_FLOOR: f32 = 1e-10;
+
+/** Vectors whose mantissas are multiplied before the product is brought back to 1..2: 2^32 at most. */
+const RUN: usize = 32 * 16;
+
+/**
+ * Spectra of windowed frames, reduced to five numbers each (float64): sum of the power over bins 0 … n/2, the first and
+ * the last counted half; the sum with every bin raised to the floor; the sum of the rises of the magnitude since the
+ * frame before; and the sum of the logarithms of the raised power, to base 2, as whole part and as a factor whose
+ * logarithm is the rest.
+ *
+ * @param y First sample of the first frame.
+ * @param frames Count of frames, `hop` samples apart.
+ * @param n Frame length, a power of two, at least 64.
+ * @param window `n` factors.
+ * @param twiddles Of the transform of n/2 (see {@link fft}).
+ * @param turns exp(−2πi·k/n) for k < n/4 + 4: real parts, then imaginary ones.
+ * @param before Magnitudes of the frame before, n/2 + 1; gets those of the last frame.
+ * @param total Gets the power of every frame added, n/2 + 1 bins.
+ * @param out Gets 5 numbers a frame.
+ * @param z, a, b Buffers of n each.
+ */
+export function spectra(
+  y: usize,
+  frames: usize,
+  hop: usize,
+  n: usize,
+  window: usize,
+  twiddles: usize,
+  turns: usize,
+  before: usize,
+  total: usize,
+  out: usize,
+  z: usize,
+  a: usize,
+  b: usize,
+): void {
+  const half = n >> 1;
+  const bytes = half * BYTES;
+  for (let f: usize = 0; f < frames; f++) {
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const v = f32x4.mul(v128.load(y + 2 * i), v128.load(window + 2 * i));
+      const w = f32x4.mul(
+        v128.load(y + 2 * i, 16),
+        v128.load(window + 2 * i, 16),
+      );
+      v128.store(z + i, v128.shuffle<f32>(v, w, 0, 2, 4, 6));
+      v128.store(z + bytes + i, v128.shuffle<f32>(v, w, 1, 3, 5, 7));
+    }
+    const spectrum = fft(z, z + bytes, a, b, twiddles, half);
+    const power = spectrum == a ? b : a;
+    powerOf(spectrum, power, turns, half);
+    reduce(power, half, before, total, out);
+    y += hop * BYTES;
+    out += 5 * 8;
+  }
+}
+
+/** Power of a real signal's bins 0 … `half`, from the transform of its even samples + i·odd samples. */
+function powerOf(z: usize, power: usize, turns: usize, half: usize): void {
+  const bytes = half * BYTES;
+  const turnsIm = turns + bytes / 2 + 16;
+  const quarter = f32x4.splat(0.25);
+  // Bins k … k+3 and their mirrors; the middle bin is its own mirror.
+  for (let k: usize = BYTES; k <= bytes / 2; k += 16) {
+    const mirror = z + bytes - k - 12;
+    const zRe = v128.load(z + k), zIm = v128.load(z + bytes + k);
+    const mRe = reversed(v128.load(mirror));
+    const mIm = reversed(v128.load(mirror + bytes));
+    const evenRe = f32x4.add(zRe, mRe), evenIm = f32x4.sub(zIm, mIm);
+    const oddRe = f32x4.add(zIm, mIm), oddIm = f32x4.sub(mRe, zRe);
+    const wRe = v128.load(turns + k), wIm = v128.load(turnsIm + k);
+    const turnedRe = mulRe(oddRe, oddIm, wRe, wIm);
+    const turnedIm = mulIm(oddRe, oddIm, wRe, wIm);
+    const re = f32x4.add(evenRe, turnedRe), im = f32x4.add(evenIm, turnedIm);
+    const re_ = f32x4.sub(evenRe, turnedRe), im_ = f32x4.sub(evenIm, turnedIm);
+    v128.store(
+      power + k,
+      f32x4.mul(
+        quarter,
+        f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im)),
+      ),
+    );
+    v128.store(
+      power + bytes - k - 12,
+      reversed(f32x4.mul(
+        quarter,
+        f32x4.add(f32x4.mul(re_, re_), f32x4.mul(im_, im_)),
+      )),
+    );
+  }
+  const re = load<f32>(z), im = load<f32>(z + bytes);
+  store<f32>(power, (re + im) * (re + im));
+  store<f32>(power + bytes, (re - im) * (re - im));
+}
+
+/** The five numbers of a frame (see {@link spectra}). */
+function reduce(
+  power: usize,
+  half: usize,
+  before: usize,
+  total: usize,
+  out: usize,
+): void {
+  const bytes = half * BYTES;
+  const zero = f32x4.splat(0);
+  const lowest = f32x4.splat(POWER_FLOOR);
+  const mantissaBits = i32x4.splat(0x7fffff);
+  const one = i32x4.splat(0x3f800000);
+  let sum: f64 = 0, raised: f64 = 0, rises: f64 = 0;
+  let exponents = i32x4.splat(0);
+  let factors = f32x4.splat(1);
+  for (let k: usize = 0; k < bytes;) {
+    const end = min(bytes, k + RUN);
+    let runSum = zero, runRaised = zero, runRises = zero;
+    for (; k < end; k += 16) {
+      const p = v128.load(power + k);
+      const magnitude = f32x4.sqrt(p);
+      runSum = f32x4.add(runSum, p);
+      runRises = f32x4.add(
+        runRises,
+        f32x4.pmax(zero, f32x4.sub(magnitude, v128.load(before + k))),
+      );
+      v128.store(before + k, magnitude);
+      v128.store(total + k, f32x4.add(v128.load(total + k), p));
+      const q = f32x4.pmax(p, lowest);
+      runRaised = f32x4.add(runRaised, q);
+      exponents = i32x4.add(exponents, i32x4.shr_u(q, 23));
+      factors = f32x4.mul(factors, v128.or(v128.and(q, mantissaBits), one));
+    }
+    sum += horizontalSum(runSum);
+    raised += horizontalSum(runRaised);
+    rises += horizontalSum(runRises);
+    exponents = i32x4.add(
+      exponents,
+      i32x4.sub(i32x4.shr_u(factors, 23), i32x4.splat(127)),
+    );
+    factors = v128.or(v128.and(factors, mantissaBits), one);
+  }
+  // The last bin, n/2, stands alone.
+  const p = load<f32>(power + bytes);
+  const magnitude = sqrt(p);
+  const q = max(p, POWER_FLOOR);
+  sum += 0.5 * (<f64> p - <f64> load<f32>(power));
+  raised += q;
+  rises += max(<f32> 0, magnitude - load<f32>(before + bytes));
+  store<f32>(before + bytes, magnitude);
+  store<f32>(total + bytes, load<f32>(total + bytes) + p);
+  const whole = i32x4.extract_lane(exponents, 0) +
+    i32x4.extract_lane(exponents, 1) + i32x4.extract_lane(exponents, 2) +
+    i32x4.extract_lane(exponents, 3) - 127 * <i32> half;
+  const factor = <f64> f32x4.extract_lane(factors, 0) *
+    <f64> f32x4.extract_lane(factors, 1) *
+    <f64> f32x4.extract_lane(factors, 2) *
+    <f64> f32x4.extract_lane(factors, 3) * <f64> q;
+  store<f64>(out, sum);
+  store<f64>(out, raised, 8);
+  store<f64>(out, rises, 16);
+  store<f64>(out, <f64> whole, 24);
+  store<f64>(out, factor, 32);
+}
