@@ -111,6 +111,7 @@ Deno.test("extract writes the features that assign uses", async () => {
       sample_id,
       filepath,
       features,
+      embedding: null,
       warnings,
       error,
     })) as never,

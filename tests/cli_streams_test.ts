@@ -24,6 +24,9 @@ async function startRun(folder: string, ...more: string[]) {
   return { process, reader };
 }
 
+/** Whether stderr says nothing of errors; which model is in use may be said. */
+const isQuiet = (stderr: string) => /^(rules only: .*\n)?$/.test(stderr);
+
 const names = (folder: string) =>
   Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
 
@@ -42,7 +45,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     }
     const stderr = await new Response(process.stderr).text();
     assertEquals((await process.status).code, status);
-    assertEquals(stderr, "");
+    assert(isQuiet(stderr), stderr);
     assertEquals(names(out), ["role_pools.json"]);
     assertEquals(Deno.readTextFileSync(`${out}/role_pools.json`), "older");
     assert(rest < MANY * 500, "it stopped in the middle");
@@ -54,7 +57,8 @@ Deno.test("a reader that leaves ends the run quietly", async () => {
   const { process, reader } = await startRun(folder.path);
   await reader.cancel();
   const stderr = await new Response(process.stderr).text();
-  assertEquals([(await process.status).code, stderr], [0, ""]);
+  assertEquals((await process.status).code, 0);
+  assert(isQuiet(stderr), stderr);
 });
 
 Deno.test("with --out, a reader that leaves does not end the run", async () => {

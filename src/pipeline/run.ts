@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { buildPools, type PoolCandidate } from "../pool/build_pools.ts";
-import { mapRoles, type SampleResult } from "../types.ts";
+import { buildPools } from "../pool/build_pools.ts";
+import { mapRoles } from "../types.ts";
+import { Candidates } from "./candidates.ts";
 import { extractAll, type ExtractOptions } from "./extract.ts";
 import type { FileToRead } from "./extract_file.ts";
 import type { Output, RunOutcome } from "./outputs.ts";
@@ -33,7 +34,7 @@ export async function assignFiles(
 ): Promise<RunOutcome> {
   const { config, model, pools, scanned, outputs, onProgress } = options;
   const roles = mapRoles(() => 0);
-  const candidates: PoolCandidate[] = [];
+  const candidates = new Candidates();
   let assigned = 0;
   let failed = 0;
   let uncertain = 0;
@@ -44,12 +45,12 @@ export async function assignFiles(
       assigned++;
       roles[record.role]++;
       if (record.uncertain) uncertain++;
-      if (pools) candidates.push(candidateOf(record));
+      if (pools) candidates.add(record);
     } else failed++;
     onProgress(assigned + failed);
   }
   const outcome: RunOutcome = {
-    pools: pools ? buildPools(candidates, config.pool) : null,
+    pools: pools ? buildPools(candidates.all, config.pool) : null,
     summary: {
       files: assigned + failed,
       assigned,
@@ -61,21 +62,4 @@ export async function assignFiles(
   };
   for (const output of outputs) output.end(outcome);
   return outcome;
-}
-
-/** The part of a result that pools need: a tenth of its memory. */
-function candidateOf(
-  { sample_id, filepath, role, margin, confidence, scores, features }:
-    SampleResult,
-): PoolCandidate {
-  const { decay_time, spectral_flatness, high_ratio } = features;
-  return {
-    sample_id,
-    filepath,
-    role,
-    margin,
-    confidence,
-    scores: { final: scores.final },
-    features: { decay_time, spectral_flatness, high_ratio },
-  };
 }

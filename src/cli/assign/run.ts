@@ -41,7 +41,6 @@ export default async function assign(
   const { config } = await configOf(flags, terminal);
   const paths = await pathsOf("assign", given, flags.filesFrom);
   await using session = await sessionOf(config, flags, terminal);
-  if (session.model === null) sayRulesOnly(terminal);
   const failures = new Failures(terminal);
   const printer = printerOf(flags, config, terminal);
   const outputs: Output[] = [
@@ -52,6 +51,7 @@ export default async function assign(
     outputs.push(seedFilesIn(flags.out, config));
     terminal.outliveReader();
   }
+  if (session.model === null) sayRulesOnly(terminal);
   const scanned = new ScanSummary();
   const progress = progressOver(terminal, paths);
   const { summary } = await assignFiles(scan(paths, scanned), {
