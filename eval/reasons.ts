@@ -77,6 +77,6 @@ function termReasons(
     );
   const ofPenalties = label !== "TEXTURE"
     ? []
-    : penalties.map((p) => `TEXTURE ${say(p.contribution)} (${p.reason})`);
+    : penalties.map((p) => `TEXTURE −${say(-p.contribution)} (${p.reason})`);
   return [...ofTerms, ...ofPenalties];
 }

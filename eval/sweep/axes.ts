@@ -108,7 +108,13 @@ function logAxis(key: SweepKey, match: RegExpExecArray, fail: Fail): Axis {
   if (!(Number.isInteger(n) && n >= 2 && n <= MAX_VALUES)) {
     fail(`"${match[3]}" is not a whole number from 2 to ${MAX_VALUES}`);
   }
-  const values = spaced(n, (t) => from * (to / from) ** t, key);
+  const values = spaced(n, (t) =>
+    // The ends as they were written, what lies between to six digits.
+    t === 0
+      ? from
+      : t === 1
+      ? to
+      : Number((from * (to / from) ** t).toPrecision(6)), key);
   return { key, values, range: { from, to, scale: "log" } };
 }
 

@@ -32,6 +32,12 @@ Deno.test("axes: ranges, steps, logarithms, lists", () => {
   assertEquals(valuesOf("alpha=0..1:0.4"), [0, 0.4, 0.8]);
   assertEquals(valuesOf("tau_rule=log:0.01..1:3"), [0.01, 0.1, 1]);
   assertEquals(valuesOf("tau_rule=log:1e-2..1").length, 11);
+  assertEquals(valuesOf("tau_rule=log:0.05..0.5:4"), [
+    0.05,
+    0.107722,
+    0.232079,
+    0.5,
+  ]);
   assertEquals(valuesOf("alpha = .5, 1, 0"), [0.5, 1, 0]);
   assertEquals(valuesOf("role_bias.FILL=-0.1..0.1:.1"), [-0.1, 0, 0.1]);
   assertEquals(valuesOf("guards.enabled=true,false"), [true, false]);
