@@ -1,0 +1,134 @@
+/**
+ * The tool in a home folder of its own: what it leaves there can be seen, and nothing of the user's is.
+ */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { CliResult } from "./cli.ts";
+import { hat, kick, snare, temporaryFolder, wav } from "./sounds.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** The small model of the repository. */
+export const TINY = decodeURIComponent(
+  new URL("tests/data/clap-tiny", ROOT).pathname,
+);
+
+/** Where Deno keeps modules: not to be looked for in the new home. */
+const DENO_DIR: string = JSON.parse(
+  new TextDecoder().decode(
+    new Deno.Command(Deno.execPath(), { args: ["info", "--json"] })
+      .outputSync().stdout,
+  ),
+).denoDir;
+
+/** A variable of this process that another one needs on some systems. */
+const kept = (name: string) => {
+  const value = Deno.env.get(name);
+  return value === undefined ? {} : { [name]: value };
+};
+
+/** Which of deno.json's permission sets a run has. */
+export type PermissionSet = "roles" | "pull";
+
+/** A home folder, a folder for temporary files, and a folder to work in; all empty at first. */
+export class Home implements Disposable {
+  readonly #folder = temporaryFolder();
+  readonly home = join(this.#folder.path, "home");
+  readonly tmp = join(this.#folder.path, "tmp");
+  /** Where commands run. */
+  readonly work = join(this.#folder.path, "work");
+
+  constructor() {
+    for (const path of [this.home, this.tmp, this.work]) Deno.mkdirSync(path);
+  }
+
+  /** A command that runs the tool in the work folder. */
+  command(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    permissions: PermissionSet = "roles",
+  ): Deno.Command {
+    const at = (name: string) =>
+      decodeURIComponent(new URL(name, ROOT).pathname);
+    return new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-q",
+        `-P=${permissions}`,
+        `--config=${at("deno.json")}`,
+        at("main.ts"),
+        ...args,
+      ],
+      cwd: this.work,
+      clearEnv: true,
+      env: {
+        DENO_DIR,
+        HOME: this.home,
+        TMPDIR: this.tmp,
+        NO_COLOR: "1",
+        ...kept("PATH"),
+        ...kept("SYSTEMROOT"),
+        ...env,
+      },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    });
+  }
+
+  /** Runs the tool to its end. */
+  async roles(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    permissions: PermissionSet = "roles",
+  ): Promise<CliResult> {
+    const { code, stdout, stderr } = await this.command(args, env, permissions)
+      .output();
+    const text = new TextDecoder();
+    return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+  }
+
+  [Symbol.dispose](): void {
+    this.#folder[Symbol.dispose]();
+  }
+}
+
+/** Paths of all files below a folder, relative to it, sorted. */
+export function filesBelow(folder: string): string[] {
+  const found: string[] = [];
+  const walk = (below: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(join(folder, below))) {
+      const path = below === "" ? name : `${below}/${name}`;
+      if (isDirectory) walk(path);
+      else found.push(path);
+    }
+  };
+  walk("");
+  return found.sort();
+}
+
+/**
+ * The rows of evidence in a cache: the key of each by its number. Evidence that is worked out again gets a new
+ * number, as it replaces its row.
+ */
+export function evidenceRows(cacheFolder: string): Map<number, string> {
+  const db = new DatabaseSync(join(cacheFolder, "evidence.sqlite"));
+  try {
+    const rows = db.prepare("SELECT rowid, hex(key) AS key FROM evidence")
+      .all();
+    return new Map(
+      rows.map((row) => [Number(row["rowid"]), String(row["key"])]),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/** Writes so many short drum sounds into a folder, each different from all others. */
+export function writeSounds(folder: string, count: number): void {
+  Deno.mkdirSync(folder, { recursive: true });
+  for (let i = 0; i < count; i++) {
+    const sound = [kick(40 + i), snare(i), hat(i)][i % 3]!;
+    Deno.writeFileSync(join(folder, `${1000 + i}.wav`), wav(sound));
+  }
+}
