@@ -84,7 +84,6 @@ export function analyseFrames(
     FRAMES,
     1 + Math.floor((SIGNAL_LENGTH - frameLength) / hopLength),
   );
-  samplesAt(beforeAt, bins).fill(0);
   for (let first = 0; first < frames; first += atOnce) {
     const count = Math.min(atOnce, frames - first);
     const begin = first * hopLength - frameLength / 2;
