@@ -156,7 +156,11 @@ export function applyGuards(
   let scores = fused;
   for (const guard of GUARD_NAMES) {
     const verdict = GUARDS[guard]({ features, scores, margin, config });
-    if (verdict === null) continue;
+    // A factor of 1 switches a guard off.
+    if (
+      verdict === null ||
+      Object.values(verdict.multiplied).every((factor) => factor === 1)
+    ) continue;
     const before = scores.argmax();
     scores = new ScoreVector(
       ROLES.map((role, i) =>
