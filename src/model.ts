@@ -99,6 +99,9 @@ export async function openModel(
       batchSize: clap.batch_size,
       threads: clap.threads,
       onWarning: options.onNotice,
+    }).then((opened) => {
+      options.onNotice(`${files.model.name} runs on ${opened.provider}`);
+      return opened;
     });
   const close = async () => {
     // One that did not open has nothing to close.
@@ -119,7 +122,11 @@ export async function openModel(
         maxDurationSec: clap.max_duration_sec,
       },
       scorer: createClapScorer(prompts, vectors, clap),
-      scope: { keys: evidenceKeys(config), model: `${id} ${frontEnd.id}` },
+      scope: {
+        keys: evidenceKeys(config),
+        // Devices agree to some digits, not to the bit.
+        model: `${id} ${frontEnd.id} ${clap.device}`,
+      },
       async embed(sounds) {
         if (sounds.length === 0) return [];
         const vectors = await (await open()).embedWindows(sounds.flat());

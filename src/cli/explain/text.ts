@@ -43,6 +43,10 @@ export function explanationText(
     ...scoreLines(byFinal, explanation, paint),
     ...heading("What each rule score is made of"),
     ...byFinal.flatMap((role) => termLines(role, explanation, paint)),
+    ...(explanation.prompts === null ? [] : [
+      ...heading("What the model hears (cosine of the sound with each prompt)"),
+      ...byFinal.flatMap((role) => promptLines(role, explanation, paint)),
+    ]),
     ...heading("Guards"),
     ...guardLines(explanation.guards, config),
   ].join("\n") + "\n";
@@ -131,6 +135,24 @@ function termLines(
     `  ${paint(ROLE_STYLE[role], role)} ${say(rule_raw_scores[role])}`,
     ...lines,
     ...taken,
+  ];
+}
+
+/** The prompts of a role, the nearest first. */
+function promptLines(
+  role: Role,
+  { prompts, clap_similarities }: Explanation,
+  paint: Paint,
+): string[] {
+  const nearestFirst = prompts!.filter((prompt) => prompt.role === role)
+    .toSorted((a, b) => b.similarity - a.similarity);
+  return [
+    `  ${paint(ROLE_STYLE[role], role)} ${say(clap_similarities![role])}`,
+    ...nearestFirst.map(({ prompt, similarity }) =>
+      `    ${signed(similarity)}  ${
+        bar(Math.max(0, similarity), BAR).padEnd(BAR)
+      }  ${harmless(prompt)}`
+    ),
   ];
 }
 
