@@ -15,9 +15,9 @@ import { sweepKeys } from "../eval/sweep/keys.ts";
 import { configAt } from "../eval/sweep/points.ts";
 import { sweep } from "../eval/sweep/sweep.ts";
 import {
-  DEFAULT_CONFIG,
   madePrompts,
   madeSounds,
+  SEED_CONFIG,
 } from "../eval/testing/samples.ts";
 
 const SOUNDS = 5000;
@@ -26,7 +26,7 @@ const PLAIN_CONFIGS = 5;
 
 const sounds = madeSounds(SOUNDS, PACKS);
 const { prompts, vectors } = madePrompts();
-const keys = sweepKeys(DEFAULT_CONFIG);
+const keys = sweepKeys(SEED_CONFIG);
 const aliases = await defaultAliases();
 const cores = navigator.hardwareConcurrency;
 
@@ -76,7 +76,7 @@ for (const { name, axes: written, draws, rulesOnly = false } of SWEEPS) {
   const axes = written.map((axis) => parseAxis(axis, keys));
   const start = performance.now();
   const result = await sweep({
-    config: DEFAULT_CONFIG,
+    config: SEED_CONFIG,
     configDigest: "",
     model: rulesOnly ? null : "made-up",
     axes,
@@ -100,7 +100,7 @@ for (const { name, axes: written, draws, rulesOnly = false } of SWEEPS) {
   const plainStart = performance.now();
   const plain = places.map((place) => {
     const config = configAt(
-      DEFAULT_CONFIG,
+      SEED_CONFIG,
       axes,
       result.points[place]!.values,
     );

@@ -12,18 +12,18 @@ import {
   parseEvaluation,
 } from "./evaluation.ts";
 import {
-  DEFAULT_CONFIG,
   madeScorer,
   madeSounds,
   recordsOf,
+  SEED_CONFIG,
 } from "./testing/samples.ts";
 import { withoutGuard } from "./variants.ts";
 
 const aliases = await defaultAliases();
 const sounds = madeSounds(400, 12);
 const CLAP_CONFIG = {
-  ...DEFAULT_CONFIG,
-  fusion: { ...DEFAULT_CONFIG.fusion, alpha: 0.5 },
+  ...SEED_CONFIG,
+  fusion: { ...SEED_CONFIG.fusion, alpha: 0.5 },
 };
 const scorer = madeScorer(CLAP_CONFIG);
 const options: EvaluateOptions = {
@@ -36,12 +36,12 @@ const options: EvaluateOptions = {
 };
 const RULES: EvaluateOptions = {
   ...options,
-  config: DEFAULT_CONFIG,
+  config: SEED_CONFIG,
   clap: null,
   model: null,
 };
 const records = recordsOf(sounds, CLAP_CONFIG, scorer);
-const ruleRecords = recordsOf(sounds, DEFAULT_CONFIG, null);
+const ruleRecords = recordsOf(sounds, SEED_CONFIG, null);
 const result = evaluate(records, options);
 
 const rightOf = (e: Evaluation) =>
@@ -145,9 +145,9 @@ Deno.test("what a guard did is the difference to the configuration without it", 
     const { fired, helped, harmed, swapped, no_change } = guard;
     assertEquals(fired, helped + harmed + swapped + no_change);
     const config = {
-      ...DEFAULT_CONFIG,
+      ...SEED_CONFIG,
       guards: withoutGuard(
-        DEFAULT_CONFIG.guards,
+        SEED_CONFIG.guards,
         guard.guard as Parameters<typeof withoutGuard>[1],
       ),
     };

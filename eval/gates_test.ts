@@ -9,11 +9,11 @@ import {
   metricValue,
   parseGate,
 } from "./gates.ts";
-import { DEFAULT_CONFIG, madeSounds, recordsOf } from "./testing/samples.ts";
+import { madeSounds, recordsOf, SEED_CONFIG } from "./testing/samples.ts";
 
 const sounds = madeSounds(60, 4).filter(({ label }) => label.role !== "FILL");
-const evaluation = evaluate(recordsOf(sounds, DEFAULT_CONFIG, null), {
-  config: DEFAULT_CONFIG,
+const evaluation = evaluate(recordsOf(sounds, SEED_CONFIG, null), {
+  config: SEED_CONFIG,
   clap: null,
   configDigest: "0",
   model: null,

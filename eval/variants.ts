@@ -105,7 +105,7 @@ export function guardFigures(
   });
 }
 
-/** The guards with one of them taken away: it may still fire, but multiplies by 1. */
+/** The guards with one of them taken away: a factor of 1 switches it off. */
 export function withoutGuard(
   guards: GuardsConfig,
   guard: GuardName,

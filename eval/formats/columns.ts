@@ -38,7 +38,9 @@ export function tableLines(
       const text = last
         ? textOf(cell)
         : pad(textOf(cell), widths[c]!, right.includes(c) ? "right" : "left");
-      return typeof cell === "string" ? text : paint(cell[1], text);
+      return typeof cell === "string" || text.trim() === ""
+        ? text
+        : paint(cell[1], text);
     }).join("  ").trimEnd()
   );
 }

@@ -4,11 +4,11 @@ import { evidenceKeys } from "../../src/config/digest.ts";
 import type { RolesConfig } from "../../src/config/schema.ts";
 import { valueShapes } from "../../src/config/shape.ts";
 import { UsageError } from "../../src/errors.ts";
-import { DEFAULT_CONFIG } from "../testing/samples.ts";
+import { SEED_CONFIG } from "../testing/samples.ts";
 import { checkAxes, parseAxis } from "./axes.ts";
 import { findKey, sweepKeys } from "./keys.ts";
 
-const keys = sweepKeys(DEFAULT_CONFIG);
+const keys = sweepKeys(SEED_CONFIG);
 const valuesOf = (argument: string) => parseAxis(argument, keys).values;
 
 Deno.test("axes: ranges, steps, logarithms, lists", () => {
@@ -117,8 +117,8 @@ Deno.test("every key of the configuration is swept or refused with a reason", ()
 
 Deno.test("evidence keys are those that the cache of evidence depends on", () => {
   const withModel = {
-    ...DEFAULT_CONFIG,
-    clap: { ...DEFAULT_CONFIG.clap, model_id: "some" },
+    ...SEED_CONFIG,
+    clap: { ...SEED_CONFIG.clap, model_id: "some" },
   };
   for (const { key, stage, value, kind } of keys) {
     // The cache names the model by its weights, beside these keys.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RolesConfig } from "../../src/config/schema.ts";
+import type { ResolvedConfig } from "../../src/config/load.ts";
 import { configToYaml } from "../../src/config/show.ts";
 import { editableConfig } from "./points.ts";
 import type { SweepResult } from "./result.ts";
@@ -14,10 +14,12 @@ const digits = (score: number | null | undefined) => score?.toFixed(4) ?? "–";
 /**
  * A complete YAML configuration with the values that a rule chose; comments at its head say how it was found.
  *
- * @param config the configuration that was swept.
+ * It names its preset: weights that it does not have would else come from the preset that is used without a name.
+ *
+ * @param resolved the configuration that was swept.
  */
 export async function chosenConfigYaml(
-  config: RolesConfig,
+  { config, preset }: Pick<ResolvedConfig, "config" | "preset">,
   sweep: SweepResult,
   rule: Rule,
 ): Promise<string> {
@@ -41,5 +43,6 @@ export async function chosenConfigYaml(
     config: editableConfig(config, keys, choice.values).config,
     origins: new Map(),
   });
-  return head.map((line) => `# ${line}\n`).join("") + yaml;
+  return head.map((line) => `# ${line}\n`).join("") +
+    `preset: ${preset}\n${yaml}`;
 }

@@ -16,7 +16,7 @@ import {
 import golden from "../../tests/golden/seed_assignments.json" with {
   type: "json",
 };
-import { DEFAULT_CONFIG, madePrompts, madeSounds } from "../testing/samples.ts";
+import { madePrompts, madeSounds, SEED_CONFIG } from "../testing/samples.ts";
 import { sweepData } from "./data.ts";
 import { FastAssigner } from "./fast.ts";
 import { similarityColumns } from "./similarity.ts";
@@ -88,7 +88,7 @@ const bias = fc.dictionary(
 const configArb: fc.Arbitrary<RolesConfig> = fc.record({
   rule_scoring: fc.record({
     weights: fc.oneof(
-      fc.constant(DEFAULT_CONFIG.rule_scoring.weights),
+      fc.constant(SEED_CONFIG.rule_scoring.weights),
       fc.record({
         core: weights,
         accent: weights,
@@ -154,11 +154,11 @@ const configArb: fc.Arbitrary<RolesConfig> = fc.record({
     }),
   }),
 }).map(({ rule_scoring, tau_rule, clap, fusion, guards }) => ({
-  ...DEFAULT_CONFIG,
-  dsp: { ...DEFAULT_CONFIG.dsp, tau_rule },
+  ...SEED_CONFIG,
+  dsp: { ...SEED_CONFIG.dsp, tau_rule },
   rule_scoring,
-  clap: { ...DEFAULT_CONFIG.clap, ...clap },
-  fusion: { ...DEFAULT_CONFIG.fusion, ...fusion },
+  clap: { ...SEED_CONFIG.clap, ...clap },
+  fusion: { ...SEED_CONFIG.fusion, ...fusion },
   guards,
 })) as fc.Arbitrary<RolesConfig>;
 
@@ -308,8 +308,8 @@ Deno.test("guards: ties, and scores that become equal only when they are divided
 Deno.test("prompts that the data does not have", () => {
   const fast = new FastAssigner(sweepData(sounds, PROMPTS));
   const config = {
-    ...DEFAULT_CONFIG,
-    clap: { ...DEFAULT_CONFIG.clap, prompts: "nowhere.yaml" },
+    ...SEED_CONFIG,
+    clap: { ...SEED_CONFIG.clap, prompts: "nowhere.yaml" },
   };
   assertThrows(() => fast.assign(config), RolesError, "nowhere.yaml");
 });

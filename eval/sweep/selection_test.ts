@@ -7,7 +7,7 @@ import {
 import fc from "fast-check";
 import { UsageError } from "../../src/errors.ts";
 import { accuracy, confusionMatrix } from "../metrics/confusion.ts";
-import { DEFAULT_CONFIG } from "../testing/samples.ts";
+import { SEED_CONFIG } from "../testing/samples.ts";
 import { parseAxis } from "./axes.ts";
 import { sweepKeys } from "./keys.ts";
 import { findMetric, SWEEP_METRICS } from "./metric.ts";
@@ -15,7 +15,7 @@ import { choose, distances, honestScore } from "./selection.ts";
 import { sensitivities } from "./sensitivity.ts";
 import { PointCounts } from "./tally.ts";
 
-const keys = sweepKeys(DEFAULT_CONFIG);
+const keys = sweepKeys(SEED_CONFIG);
 
 /** Counts of points whose accuracy in each fold is `right[point][fold]` of 10 samples. */
 function countsOf(right: readonly (readonly number[])[]): PointCounts {

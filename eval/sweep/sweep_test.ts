@@ -22,10 +22,10 @@ import {
 } from "../metrics/confusion.ts";
 import { Random } from "../random.ts";
 import {
-  DEFAULT_CONFIG,
   madePrompts,
   type MadeSound,
   madeSounds,
+  SEED_CONFIG,
 } from "../testing/samples.ts";
 import { parseAxis } from "./axes.ts";
 import { chosenConfigYaml } from "./chosen_config.ts";
@@ -37,8 +37,8 @@ import { sweep, type SweepOptions } from "./sweep.ts";
 
 const aliases = await defaultAliases();
 const CONFIG = {
-  ...DEFAULT_CONFIG,
-  fusion: { ...DEFAULT_CONFIG.fusion, alpha: 0.9 },
+  ...SEED_CONFIG,
+  fusion: { ...SEED_CONFIG.fusion, alpha: 0.9 },
 };
 const keys = sweepKeys(CONFIG);
 const axesOf = (...args: string[]) => args.map((a) => parseAxis(a, keys));
@@ -217,7 +217,11 @@ Deno.test("what a sweep writes loads to the configuration that was chosen, and s
   for (const rule of ["best", "one_se"] as const) {
     const chosen = configAt(CONFIG, AXES, result[rule].values);
     assertEquals(chosen.fusion.alpha, result[rule].values[0] as number);
-    const text = await chosenConfigYaml(CONFIG, result, rule);
+    const text = await chosenConfigYaml(
+      { config: CONFIG, preset: "seed" },
+      result,
+      rule,
+    );
     const { config } = await resolveConfig({
       files: [{ name: "best.yaml", text }],
     });
@@ -250,9 +254,9 @@ const loadByWindow =
 Deno.test("keys of the evidence: read once for each value, judged on their own evidence", async () => {
   const calls: number[] = [];
   const load = loadByWindow(sounds, calls);
-  const args = ["decay_window_sec=0.2,1", "fill.D=0.1,0.35"];
+  const args = ["decay_window_sec=0.2,0.6", "fill.D=0.1,0.35"];
   const found = await sweep(optionsOf(sounds, args, { load, model: null }));
-  assertEquals(calls.toSorted(), [0.2, 1]);
+  assertEquals(calls.toSorted(), [0.2, 0.6]);
   for (const [p, { values, score }] of found.points.entries()) {
     const config = configAt(CONFIG, axesOf(...args), values);
     const { evidence } = await load(config, []);
@@ -272,7 +276,7 @@ Deno.test("files that cannot be read are left out; if only some values cannot re
       ),
       prompts: null,
     });
-  const args = ["decay_window_sec=0.2,1"];
+  const args = ["decay_window_sec=0.2,0.6"];
   const found = await sweep(
     optionsOf(sounds, args, { load: load(() => true) }),
   );

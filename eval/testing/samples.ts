@@ -20,8 +20,11 @@ import type { LabelledRecord } from "../evaluate.ts";
 import type { Label } from "../labels.ts";
 import { Random } from "../random.ts";
 
-/** The preset `default`. */
-export const { config: DEFAULT_CONFIG } = await resolveConfig({});
+/** The preset `seed`, which never changes, without its model. */
+export const { config: SEED_CONFIG } = await resolveConfig({
+  preset: "seed",
+  sets: ["clap.model_id=none", "clap.prompts=default"],
+});
 
 /** Dimension of the made-up embeddings. */
 const DIMENSION = 16;
