@@ -39,6 +39,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "models",
     "core",
   ],
+  report: ["words", "config", "audio", "dsp", "pool", "core"],
   cli: [
     "words",
     "config",
@@ -48,6 +49,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "cache",
     "models",
     "core",
+    "report",
     "pipeline",
   ],
   eval: [
@@ -62,6 +64,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "models",
     "core",
     "pipeline",
+    "report",
     "cli",
   ],
   main: ["words", "cli", "eval"],

@@ -12,17 +12,14 @@ import {
 } from "../../src/cli/inputs.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { configDigest } from "../../src/config/digest.ts";
-import type { ResolvedConfig } from "../../src/config/load.ts";
-import type { RolesConfig } from "../../src/config/schema.ts";
-import { configToYaml } from "../../src/config/show.ts";
 import type { Session } from "../../src/pipeline/session.ts";
 import { sweepCsv } from "../formats/csv.ts";
 import { keysText, sweepText } from "../formats/sweep_text.ts";
-import { type Axis, checkAxes, parseAxis } from "../sweep/axes.ts";
+import { checkAxes, parseAxis } from "../sweep/axes.ts";
+import { chosenConfigYaml } from "../sweep/chosen_config.ts";
 import type { PromptVectors } from "../sweep/data.ts";
 import type { LoadedEvidence } from "../sweep/evidence_sets.ts";
 import { sweepKeys } from "../sweep/keys.ts";
-import { configAt } from "../sweep/points.ts";
 import type { SweepResult } from "../sweep/result.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { evidenceOfLabels, labelledBy } from "./labelled.ts";
@@ -82,7 +79,11 @@ export default async function sweepCommand(
   terminal.status("");
   terminal.out.write(printed(result, flags.format, terminal));
   if (flags.write !== undefined) {
-    await writeChoice(flags.write, { resolved, axes, result }, terminal);
+    const text = await chosenConfigYaml(resolved, result, "one_se");
+    writeText(flags.write, "--write", text);
+    terminal.err.write(
+      `wrote the one-standard-error choice to ${flags.write}\n`,
+    );
   }
   if (result.failed > 0) this.process.exitCode = STATUS.FAILED;
 }
@@ -110,24 +111,4 @@ function printed(
     case "csv":
       return sweepCsv(result);
   }
-}
-
-/** Writes the choice that is nearest to the configuration as it was among those as good as the best. */
-async function writeChoice(
-  path: string,
-  { resolved, axes, result }: {
-    resolved: ResolvedConfig;
-    axes: readonly Axis[];
-    result: SweepResult;
-  },
-  terminal: Terminal,
-): Promise<void> {
-  const config: RolesConfig = configAt(
-    resolved.config,
-    axes,
-    result.one_se.values,
-  );
-  const text = await configToYaml({ ...resolved, config }, { origins: false });
-  writeText(path, "--write", text);
-  terminal.err.write(`wrote the one-standard-error choice to ${path}\n`);
 }

@@ -14,8 +14,6 @@ const digits = (score: number | null | undefined) => score?.toFixed(4) ?? "–";
 /**
  * A complete YAML configuration with the values that a rule chose; comments at its head say how it was found.
  *
- * It names its preset: weights that it does not have would else come from the preset that is used without a name.
- *
  * @param resolved the configuration that was swept.
  */
 export async function chosenConfigYaml(
@@ -41,8 +39,8 @@ export async function chosenConfigYaml(
   ];
   const yaml = await configToYaml({
     config: editableConfig(config, keys, choice.values).config,
+    preset,
     origins: new Map(),
   });
-  return head.map((line) => `# ${line}\n`).join("") +
-    `preset: ${preset}\n${yaml}`;
+  return head.map((line) => `# ${line}\n`).join("") + yaml;
 }

@@ -45,16 +45,20 @@ export function configToObject(resolved: ResolvedConfig): ConfigObject {
 }
 
 /**
- * A complete YAML text that loads to the same configuration.
+ * A complete YAML text that loads to the same configuration. It names its preset: rule terms that it does not have
+ * would else come from the preset that is used without a name.
  *
  * @param options.origins adds a comment to each value that says what gave it.
  */
 export async function configToYaml(
-  { config, origins }: Pick<ResolvedConfig, "config" | "origins">,
+  { config, preset, origins }: Pick<
+    ResolvedConfig,
+    "config" | "preset" | "origins"
+  >,
   options: { readonly origins?: boolean } = {},
 ): Promise<string> {
   const { Document, isNode, visit } = await import("yaml");
-  const document = new Document(config);
+  const document = new Document({ preset, ...config });
   visit(document, {
     Seq: (_, node) => {
       node.flow = true;

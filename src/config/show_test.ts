@@ -45,7 +45,7 @@ Deno.test("each value is shown with what gave it", async () => {
   assertStringIncludes(lines.join("\n"), "# --model\n");
   const bare = lines.filter((line) =>
     !line.includes("#") && !line.endsWith(":") &&
-    !/^\s+(a: b|version)/.test(line)
+    !/^(\s+(a: b|version)|preset:)/.test(line)
   );
   assertEquals(bare, [""]);
 });
