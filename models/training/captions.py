@@ -97,5 +97,13 @@ def tokenizer_json(vocab):
         },
         "post_processor": None,
         "decoder": None,
-        "model": {"type": "WordLevel", "vocab": vocab, "unk_token": UNKNOWN},
+        # Without "##…" in the vocabulary a word is known whole or not at all, as with WordLevel, which not every reader of
+        # this format has.
+        "model": {
+            "type": "WordPiece",
+            "vocab": vocab,
+            "unk_token": UNKNOWN,
+            "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": 100,
+        },
     }

@@ -67,11 +67,12 @@ def held_out(row, hold):
 
 
 def choose(arguments):
-    """The rows to train on, and those that are held out."""
+    """The rows to train on, and those that are held out: with `--sources licensed` all that is not licensed."""
     rows = load_sounds(arguments.data, arguments.cache)
     train = [row for row in rows if not held_out(row, arguments.hold)]
     test = [row for row in rows if held_out(row, arguments.hold)]
     if arguments.sources == "licensed":
+        test += [row for row in train if row["source"] not in LICENSED]
         train = [row for row in train if row["source"] in LICENSED]
     if arguments.synth:
         train += synthesise(rows)
@@ -251,14 +252,14 @@ def main():
         "audio": audio.state_dict(),
         "text": text.state_dict(),
         "vocab": trainer.vocab,
-        "hold": arguments.hold,
+        "hold": "unlicensed" if arguments.sources == "licensed" else arguments.hold,
     }
     if test:
         text.eval()
         vectors = embed(audio, test)
         with torch.no_grad():
             similarities = role_similarities(vectors, Texts(text, trainer.vocab), prompts)
-        report(f"{arguments.hold} held out", similarities.numpy(), test)
+        report("held out", similarities.numpy(), test)
         kept["paths"] = [row["path"] for row in test]
         kept["vectors"] = vectors.numpy()
     torch.save(kept, arguments.out)
