@@ -43,17 +43,22 @@ export async function allHelp(
 export async function cliReference(): Promise<string> {
   const parts = [`# The command line
 
-What \`--help\` says of each command. From the repository, \`deno task roles\` stands for \`roles\`.
+What \`--help\` says of each command. From the repository, \`deno task roles\`
+stands for \`roles\`. What is printed and written, field by field:
+[output.md](output.md).
 
-Results go to stdout, everything else to stderr. Progress is shown on a terminal only; colours too, unless
-\`NO_COLOR\` is set. A path that begins with \`-\` goes after \`--\`.
+Results go to stdout, everything else to stderr. Progress is shown on a terminal
+only; colours too, unless \`NO_COLOR\` is set. A path that begins with \`-\` goes
+after \`--\`.
 
-| exit status | |
-| --- | --- |
-| 0 | all well |
-| 1 | done, but some files could not be read, no sound was found, or a gate is not met; or something failed that is not wrong use |
-| 2 | wrong use or wrong configuration; nothing was done |
-| 130, 143, 129 | stopped by Ctrl-C, SIGTERM, SIGHUP; no half-written file is left |
+Exit status:
+
+- 0: all well
+- 1: done, but some files could not be read, no sound was found, or a gate is
+  not met; or something failed that is not wrong use
+- 2: wrong use or wrong configuration; nothing was done
+- 130, 143, 129: stopped by Ctrl-C, SIGTERM, SIGHUP; no half-written file is
+  left
 `];
   for (const [name, help] of await allHelp()) {
     parts.push(`## ${name}\n\n\`\`\`\n${help}\n\`\`\`\n`);
