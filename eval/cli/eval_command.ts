@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import { lazily } from "../../src/cli/command.ts";
 import type { Cli } from "../../src/cli/context.ts";
-import { PATHS } from "../../src/cli/flags.ts";
+import { EMBED_AUDIO_FLAG, PATHS } from "../../src/cli/flags.ts";
 import type * as Run from "./eval_run.ts";
 import { LABELLED_FLAGS, type LabelledFlags, parseCount } from "./flags.ts";
 
@@ -58,12 +58,7 @@ export const evalCommand = buildCommand<EvalFlags, string[], Cli>({
         placeholder: "N",
         optional: true,
       },
-      embedAudio: {
-        kind: "boolean",
-        brief: "The page carries the sounds it plays, and works anywhere",
-        optional: true,
-        withNegated: false,
-      },
+      embedAudio: EMBED_AUDIO_FLAG,
       ...LABELLED_FLAGS,
     },
   },

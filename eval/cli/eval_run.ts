@@ -13,10 +13,12 @@ import {
   sessionOf,
 } from "../../src/cli/inputs.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
+import { harmless } from "../../src/cli/text.ts";
+import { fileFor } from "../../src/cli/write.ts";
 import { configDigest } from "../../src/config/digest.ts";
 import { UsageError } from "../../src/errors.ts";
 import { recordOf } from "../../src/pipeline/records.ts";
-import { evaluate } from "../evaluate.ts";
+import { evaluate, type LabelledRecord } from "../evaluate.ts";
 import { type Evaluation, EvaluationSchema } from "../evaluation.ts";
 import { evaluationCsv } from "../formats/csv.ts";
 import { evaluationMarkdown } from "../formats/evaluation_md.ts";
@@ -24,7 +26,12 @@ import { evaluationText } from "../formats/evaluation_text.ts";
 import { evaluationJunit } from "../formats/junit.ts";
 import { formatGate, parseGate } from "../gates.ts";
 import type { EvalFlags } from "./eval_command.ts";
-import { evidenceOfLabels, labelledBy } from "./labelled.ts";
+import {
+  evidenceOfLabels,
+  type Labelled,
+  labelledBy,
+  USUAL_LABELS,
+} from "./labelled.ts";
 
 export default async function evalCommand(
   this: Cli,
@@ -41,6 +48,9 @@ export default async function evalCommand(
     ? undefined
     : earlierResult(flags.compare);
   const labelled = await labelledBy(flags, folders, terminal);
+  const page = flags.report === undefined
+    ? null
+    : fileFor(flags.report, "--report");
   await using session = await sessionOf(config, flags, terminal);
   if (session.model === null) sayRulesOnly(terminal);
   const clap = session.model?.scorer ?? null;
@@ -50,12 +60,13 @@ export default async function evalCommand(
     jobs: jobsOf(flags.jobs),
     terminal,
   });
+  const samples = labelled.labels.map((label, i): LabelledRecord => ({
+    label,
+    record: recordOf(extracted[i]!, config, clap),
+    embedding: extracted[i]!.evidence?.embedding ?? null,
+  }));
   const evaluation = evaluate(
-    labelled.labels.map((label, i) => ({
-      label,
-      record: recordOf(extracted[i]!, config, clap),
-      embedding: extracted[i]!.evidence?.embedding ?? null,
-    })),
+    samples,
     {
       config,
       clap,
@@ -74,6 +85,19 @@ export default async function evalCommand(
     },
   );
   terminal.out.write(printed(evaluation, flags.format, terminal));
+  if (page !== null) {
+    const path = flags.report!;
+    page.write(
+      await pageOf(evaluation, samples, {
+        labels: folders.length > 0 ? folders.join(", ") : flags.labels ??
+          USUAL_LABELS,
+        sounds: { page: path, embed: flags.embedAudio ?? false },
+        labelled,
+      }),
+    );
+    page.commit();
+    terminal.err.write(`wrote the page ${harmless(path)}\n`);
+  }
   const missed = evaluation.gates.filter(({ met }) => !met);
   for (const gate of missed) {
     terminal.err.write(
@@ -83,6 +107,28 @@ export default async function evalCommand(
   if (missed.length > 0 || evaluation.failed > 0) {
     this.process.exitCode = STATUS.FAILED;
   }
+}
+
+/** The page of an evaluation; what draws it loads only when one is asked for. */
+async function pageOf(
+  evaluation: Evaluation,
+  samples: readonly LabelledRecord[],
+  { labels, sounds, labelled }: {
+    labels: string;
+    sounds: { page: string; embed: boolean };
+    labelled: Labelled;
+  },
+): Promise<string> {
+  const { renderEvalReport } = await import("../report/evaluation_page.ts");
+  const { fileSounds } = await import("../../src/report/file_sounds.ts");
+  const scores = new Map(
+    samples.map(({ record }) => [record.filepath, record.scores?.final]),
+  );
+  return await renderEvalReport(evaluation, {
+    labels,
+    sounds: fileSounds({ ...sounds, fileOf: labelled.fileOf }),
+    scoresOf: (filepath) => scores.get(filepath)?.toJSON() ?? null,
+  });
 }
 
 function printed(

@@ -14,7 +14,7 @@ import { stratifiedGroupFolds } from "../folds.ts";
 import { groupLabels } from "../groups.ts";
 import type { FitFlags } from "./fit_command.ts";
 import { evidenceOfLabels, labelledBy } from "./labelled.ts";
-import { writeText } from "./write.ts";
+import { writeText } from "../../src/cli/write.ts";
 
 const DEFAULT_FOLDS = 5;
 

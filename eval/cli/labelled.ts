@@ -24,7 +24,7 @@ import {
 import type { LabelledFlags } from "./flags.ts";
 
 /** Labels file that is looked for where none is named. */
-const USUAL_LABELS = "labels.csv";
+export const USUAL_LABELS = "labels.csv";
 
 /** Bad labels that are told one by one. */
 const TOLD = 20;

@@ -24,7 +24,7 @@ import type { SweepResult } from "../sweep/result.ts";
 import { sweep } from "../sweep/sweep.ts";
 import { evidenceOfLabels, labelledBy } from "./labelled.ts";
 import type { SweepFlags } from "./sweep_command.ts";
-import { writeText } from "./write.ts";
+import { writeText } from "../../src/cli/write.ts";
 
 export default async function sweepCommand(
   this: Cli,

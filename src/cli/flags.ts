@@ -125,6 +125,13 @@ export const FILES_FROM_FLAG = {
   optional: true,
 } as const;
 
+export const EMBED_AUDIO_FLAG = {
+  kind: "boolean",
+  brief: "The page carries the sounds it plays, and works anywhere",
+  optional: true,
+  withNegated: false,
+} as const;
+
 /** Paths on the command line. */
 export const PATHS = {
   kind: "array",

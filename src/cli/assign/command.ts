@@ -6,6 +6,7 @@ import {
   type CommonFlags,
   CONFIG_FLAGS,
   type ConfigFlags,
+  EMBED_AUDIO_FLAG,
   FILES_FROM_FLAG,
   FORMATS_READ,
   JOBS_FLAG,
@@ -23,6 +24,8 @@ export interface AssignFlags extends CommonFlags, ConfigFlags, ModelFlags {
   readonly uncertain?: boolean;
   readonly debug?: boolean;
   readonly jobs?: number;
+  readonly report?: string;
+  readonly embedAudio?: boolean;
 }
 
 /** `roles assign PATH…` */
@@ -63,6 +66,14 @@ export const assignCommand = buildCommand<AssignFlags, string[], Cli>({
         optional: true,
         withNegated: false,
       },
+      report: {
+        kind: "parsed",
+        parse: (input: string) => input,
+        brief: "Also write a page to look at and listen to",
+        placeholder: "FILE.html",
+        optional: true,
+      },
+      embedAudio: EMBED_AUDIO_FLAG,
       jobs: JOBS_FLAG,
       ...CONFIG_FLAGS,
       ...MODEL_FLAGS,
@@ -80,6 +91,7 @@ export const assignCommand = buildCommand<AssignFlags, string[], Cli>({
   roles assign samples/ --format csv > labels.csv    columns path, role, confidence, …
   roles assign samples/ --out results/               the pools file and the debug file
   find . -name '*.wav' | roles assign --files-from - --pools none
+  roles assign samples/ --report kit.html            a page to look at and listen to
   roles assign samples/ --uncertain                  what to listen to first
 
 A file that cannot be read has an error in the results; the others go on. Exit status: 0 all

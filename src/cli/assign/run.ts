@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { configDigest } from "../../config/digest.ts";
 import type { RolesConfig } from "../../config/schema.ts";
 import { UsageError } from "../../errors.ts";
 import {
@@ -14,6 +15,7 @@ import {
 import { assignFiles } from "../../pipeline/run.ts";
 import { scan, ScanSummary } from "../../pipeline/scan.ts";
 import { SeedFiles } from "../../pipeline/seed_files.ts";
+import type { Session } from "../../pipeline/session.ts";
 import { type Cli, STATUS } from "../context.ts";
 import { Failures } from "../failures.ts";
 import {
@@ -29,6 +31,7 @@ import { progressOver } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { harmless } from "../text.ts";
 import type { AssignFlags } from "./command.ts";
+import type { ReportOutput } from "./report.ts";
 import { TableOutput } from "./table.ts";
 import { UncertainOutput } from "./uncertain.ts";
 
@@ -51,6 +54,13 @@ export default async function assign(
     outputs.push(seedFilesIn(flags.out, config));
     terminal.outliveReader();
   }
+  const report = flags.report === undefined
+    ? null
+    : await reportOf(flags.report, { flags, config, paths, session });
+  if (report !== null) {
+    outputs.push(report);
+    terminal.outliveReader();
+  }
   if (session.model === null) sayRulesOnly(terminal);
   const scanned = new ScanSummary();
   const progress = progressOver(terminal, paths);
@@ -65,6 +75,10 @@ export default async function assign(
     onProgress: (done) => progress.update(done),
   });
   progress.end();
+  if (report !== null) {
+    await report.write();
+    terminal.err.write(`wrote the page ${harmless(flags.report!)}\n`);
+  }
   if (flags.out !== undefined) {
     terminal.err.write(`wrote the results to ${harmless(flags.out)}\n`);
   }
@@ -72,6 +86,25 @@ export default async function assign(
   if (summary.files === 0 || failures.count > 0) {
     this.process.exitCode = STATUS.FAILED;
   }
+}
+
+/** The page that `--report` asks for; what draws it loads only then. */
+async function reportOf(
+  path: string,
+  { flags, config, paths, session }: {
+    flags: AssignFlags;
+    config: RolesConfig;
+    paths: readonly string[];
+    session: Session;
+  },
+): Promise<ReportOutput> {
+  const { ReportOutput } = await import("./report.ts");
+  return new ReportOutput(path, {
+    paths,
+    model: session.model?.name ?? null,
+    configDigest: await configDigest(config),
+    embedAudio: flags.embedAudio ?? false,
+  });
 }
 
 function printerOf(
