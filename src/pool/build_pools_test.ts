@@ -131,6 +131,17 @@ Deno.test("equal scores for a missing role go by path", () => {
   assertEquals(moved(pools), ["promote B.wav FILL→CORE"]);
 });
 
+Deno.test("of equal scores the path decides only where no other missing role minds", () => {
+  const pools = buildPools([
+    sample("a.wav", { TEXTURE: 0.5, CORE: 0.1, ACCENT: 0.2 }),
+    sample("b.wav", { TEXTURE: 0.5, CORE: 0.1, ACCENT: 0.05 }),
+  ], SEED);
+  assertEquals(moved(pools), [
+    "promote b.wav TEXTURE→CORE",
+    "promote a.wav TEXTURE→ACCENT",
+  ]);
+});
+
 Deno.test("a long noise is not promoted to CORE, at the seed's thresholds", () => {
   const only = { ...SEED, required_roles: ["CORE" as const] };
   const noise = { decay_time: 0.75, spectral_flatness: 0.25 };

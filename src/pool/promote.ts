@@ -26,8 +26,8 @@ export interface Promotion<S extends PoolCandidate> {
  * - a sample that a prohibition names does not go;
  * - a required pool keeps its last sample. Were it given away and replaced by a third role's, two pools would
  *   hold a stranger where now one is empty;
- * - as many pools as possible are filled; among the ways to do so, each role in turn (in the order of `ROLES`)
- *   takes the sample with the highest score for it; equal scores go by file path;
+ * - as many pools as possible are filled; among the ways to do so, the first role (in the order of `ROLES`) gets the
+ *   highest score that it can, then the second, and so on; ways that are equal in all scores go by file path;
  * - the margin does not matter: a required pool goes before a sample's own.
  *
  * @param pools the samples by their own role.
@@ -52,7 +52,10 @@ export function choosePromotions<S extends PoolCandidate>(
   return search(missing, candidates, spare);
 }
 
-/** Tries the candidates best first, and takes the first way that fills the most pools: at most 625 ways. */
+/**
+ * Tries every way, at most 625: each role's candidates best first, then none. Of equal ways the first holds, which is
+ * the first by file path.
+ */
 function search<S extends PoolCandidate>(
   missing: readonly Role[],
   candidates: readonly (readonly Entry<S>[])[],
@@ -62,7 +65,7 @@ function search<S extends PoolCandidate>(
   const chosen: Promotion<S>[] = [];
   const visit = (i: number): void => {
     if (i === missing.length) {
-      if (chosen.length > found.length) found = [...chosen];
+      if (compareWays(chosen, found, missing) > 0) found = [...chosen];
       return;
     }
     for (const entry of candidates[i]!) {
@@ -74,12 +77,34 @@ function search<S extends PoolCandidate>(
       visit(i + 1);
       chosen.pop();
       spare.set(from, left);
-      if (found.length === missing.length) return;
     }
     visit(i + 1);
   };
   visit(0);
   return found;
+}
+
+/** Above 0 if `a` fills more pools than `b`, or as many with a higher score in the first role that differs. */
+function compareWays(
+  a: readonly Promotion<PoolCandidate>[],
+  b: readonly Promotion<PoolCandidate>[],
+  missing: readonly Role[],
+): number {
+  if (a.length !== b.length) return a.length - b.length;
+  for (const role of missing) {
+    const difference = scoreOf(a, role) - scoreOf(b, role);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The score of what a role gets; −1, which is below all scores, where it gets nothing. */
+function scoreOf(
+  way: readonly Promotion<PoolCandidate>[],
+  role: Role,
+): number {
+  const promotion = way.find(({ to }) => to === role);
+  return promotion?.entry.sample.scores.final.get(role) ?? -1;
 }
 
 /** The `count` samples with the highest score for `to` that may go there, best first, in one pass. */
