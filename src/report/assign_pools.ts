@@ -72,7 +72,8 @@ export function poolsSection(
               {
                 title: "Margin",
                 kind: "number",
-                cell: ({ sample }) => figure(sample.margin, 2),
+                value: ({ sample }) => sample.margin,
+                say: (x) => figure(x, 2),
               },
               { title: "Why", kind: "long", cell: ({ reason }) => reason },
             ],

@@ -103,7 +103,7 @@ class List {
   /** Makes the headings of a table buttons that sort it. */
   sortable(table) {
     const headings = all("thead th", table);
-    headings.forEach((heading, column) => {
+    for (const heading of headings) {
       const button = document.createElement("button");
       button.type = "button";
       button.append(...heading.childNodes);
@@ -118,11 +118,11 @@ class List {
           descending ? "descending" : "ascending",
         );
         this.arrange((row) => {
-          const cell = row.cells[column];
+          const cell = row.cells[heading.cellIndex];
           return keyOf(cell.dataset.value ?? cell.textContent);
         }, descending);
       });
-    });
+    }
   }
 }
 

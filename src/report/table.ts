@@ -5,17 +5,35 @@
  */
 import { type Role, ROLES } from "../types.ts";
 import { type Content, type Html, html } from "./html.ts";
-import { amount } from "./numbers.ts";
-import { roleTag } from "./roles.ts";
+import { amount, figure } from "./numbers.ts";
+import { bar, roleTag } from "./roles.ts";
 
 /** A column of a table. */
-export interface Column<T> {
+export type Column<T> = TextColumn<T> | NumberColumn<T> | BarColumn<T>;
+
+/** Text; a name is its row's heading, long text keeps some width on a phone. */
+export interface TextColumn<T> {
   readonly title: Content;
-  /** A number stands to the right and sorts highest first; a name is its row's heading; long text keeps some width. */
-  readonly kind: "text" | "long" | "number" | "name" | "bar";
+  readonly kind: "text" | "long" | "name";
   readonly cell: (row: T) => Content;
   /** What to sort by where the cell's text would not do. */
-  readonly value?: (row: T) => number | string | null;
+  readonly value?: (row: T) => number | string;
+}
+
+/** Numbers, which stand to the right and sort highest first. */
+export interface NumberColumn<T> {
+  readonly title: Content;
+  readonly kind: "number";
+  readonly value: (row: T) => number | null;
+  /** How to write one; three digits without it. */
+  readonly say?: (x: number, row: T) => Content;
+}
+
+/** Shares 0..1 as bars, beside a column that says them. */
+export interface BarColumn<T> {
+  readonly kind: "bar";
+  readonly value: (row: T) => number;
+  readonly className?: (row: T) => string;
 }
 
 /** How a table is shown. */
@@ -34,48 +52,67 @@ export interface TableOptions<T> {
 
 /** A table; a `name` column's cells are the rows' headings. */
 export function dataTable<T>(
-  { label, columns, rows, filter = false, fold, most = 5000 }: TableOptions<T>,
+  { label, columns, rows, filter = false, fold = Infinity, most = 5000 }:
+    TableOptions<T>,
 ): Html {
   const shown = rows.slice(0, most);
   const left = rows.length - shown.length;
   return html`
-    <div
-      data-list${fold !== undefined && html`
-        data-fold="${fold}"
-      `}>${filter &&
-        tools(
-          html`${searchBox()}`,
-        )}<div class="scroll" tabindex="0" role="group" aria-label="${label}"><table class="data" data-sort><caption hidden>${label}</caption><thead><tr>${columns
-        .map(({ title, kind }) =>
-          html`
-            <th scope="col" ${kind === "number" && html`
-              class="number"
-            `}>${title}</th>
-          `
-        )}</tr></thead><tbody>${shown.map((row) =>
-          html`
-            <tr data-item>${columns.map((column) => cellOf(column, row))}</tr>
-          `
-        )}</tbody></table></div>${fold !== undefined && shown.length > fold &&
-        moreButton()}${left > 0 &&
-        html`<p class="quiet">${amount(left)} more are not shown.</p>`}</div>
+    <div data-list data-fold="${fold}">
+      ${filter && tools(searchBox())}
+      <div class="scroll" tabindex="0" role="group" aria-label="${label}">
+        <table class="data" data-sort>
+          <thead><tr>${columns.map(headingOf)}</tr></thead>
+          <tbody>
+            ${shown.map((row) => rowOf(columns, row))}
+          </tbody>
+        </table>
+      </div>
+      ${shown.length > fold && moreButton()}
+      ${left > 0 &&
+        html`<p class="quiet">${amount(left)} more are not shown.</p>`}
+    </div>
   `;
 }
 
-function cellOf<T>({ kind, cell, value }: Column<T>, row: T): Html {
-  const by = value?.(row);
-  const sort = by !== undefined && html`
-    data-value="${by ?? ""}"
-  `;
-  return kind === "name"
-    ? html`
-      <th scope="row" ${sort}>${cell(row)}</th>
-    `
-    : html`<td${
-      kind !== "text" && html`
-        class="${kind}"
-      `
-    }${sort}>${cell(row)}</td>`;
+function headingOf<T>(column: Column<T>): Html {
+  switch (column.kind) {
+    case "bar":
+      return html`<td></td>`;
+    case "number":
+      return html`<th scope="col" class="number">${column.title}</th>`;
+    default:
+      return html`<th scope="col">${column.title}</th>`;
+  }
+}
+
+function rowOf<T>(columns: readonly Column<T>[], row: T): Html {
+  return html`<tr data-item>${
+    columns.map((column) => cellOf(column, row))
+  }</tr>`;
+}
+
+function cellOf<T>(column: Column<T>, row: T): Html {
+  switch (column.kind) {
+    case "bar":
+      return html`<td class="bar">${
+        bar(column.value(row), column.className?.(row) ?? "")
+      }</td>`;
+    case "number": {
+      const x = column.value(row);
+      const say = column.say ?? ((x: number) => figure(x));
+      return html`<td class="number" data-value="${x ?? ""}">${
+        x === null ? "–" : say(x, row)
+      }</td>`;
+    }
+    default: {
+      const { kind, cell, value } = column;
+      const sort = value !== undefined && html`data-value="${value(row)}"`;
+      return kind === "name"
+        ? html`<th scope="row" ${sort}>${cell(row)}</th>`
+        : html`<td class="${kind}" ${sort}>${cell(row)}</td>`;
+    }
+  }
 }
 
 /** The tools over a list; a script shows them. */
