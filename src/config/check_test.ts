@@ -26,6 +26,19 @@ Deno.test("the seed's own oddities are warnings of the preset, not of the user",
   ]);
 });
 
+/** What the arguments below are laid on: numbers that stay as they are when the default is tuned. */
+const BASE: ConfigSources = {
+  files: [{
+    name: "base.yaml",
+    text:
+      "preset: seed\ndsp: {decay_window_sec: 1, sharpness: concentration}\n",
+  }],
+};
+
+Deno.test("what the warnings are tried on has none itself", async () => {
+  assertEquals((await resolveConfig(BASE)).warnings, []);
+});
+
 /** Each: arguments of --set, the warnings as printed. */
 const CASES: readonly [readonly string[], readonly string[]][] = [
   [["dsp.decay_window_sec=0.6"], [
@@ -36,7 +49,7 @@ const CASES: readonly [readonly string[], readonly string[]][] = [
     `--set dsp.decay_window_sec=0.6: pool.promote_when_missing.forbid_core_if.decay_long_threshold: no sample can ever be kept out of CORE: ${DECAY_608}; lower the threshold or lengthen the window`,
   ]],
   [["audio.max_duration_sec=0.72"], [
-    "--set audio.max_duration_sec=0.72: pool.promote_when_missing.forbid_core_if.decay_long_threshold: no sample can ever be kept out of CORE: decay_time is at most 0.7201 s with dsp.decay_window_sec 1 and audio.max_duration_sec 0.72; lower the threshold or lengthen the window",
+    "base.yaml:2: pool.promote_when_missing.forbid_core_if.decay_long_threshold: no sample can ever be kept out of CORE: decay_time is at most 0.7201 s with dsp.decay_window_sec 1 and audio.max_duration_sec 0.72; lower the threshold or lengthen the window",
   ]],
   [[
     "dsp.decay_window_sec=0.32",
@@ -114,14 +127,14 @@ const CASES: readonly [readonly string[], readonly string[]][] = [
 
 for (const [sets, expected] of CASES) {
   Deno.test(`warnings of ${sets.join(" ")}`, async () => {
-    assertEquals(await warnings({ sets }), [...expected]);
+    assertEquals(await warnings({ ...BASE, sets }), [...expected]);
   });
 }
 
 Deno.test("a warning that a user's value causes stands at that value", async () => {
   const text = "version: 1\ndsp:\n  decay_window_sec: 0.5\n";
   const [first] = (await resolveConfig({
-    files: [{ name: "a.yaml", text }],
+    files: [...BASE.files!, { name: "a.yaml", text }],
   })).warnings;
   assertEquals(
     [first!.key, first!.source, first!.line, first!.fromUser],
@@ -131,7 +144,7 @@ Deno.test("a warning that a user's value causes stands at that value", async () 
 
 Deno.test("the longest decay is a whole number of frames, a second at most", async () => {
   const longest = async (...sets: string[]) =>
-    longestDecay((await resolveConfig({ sets })).config);
+    longestDecay((await resolveConfig({ ...BASE, sets })).config);
   assertEquals(await longest("dsp.decay_window_sec=0.6"), 38 * 256 / 16000);
   assertEquals(await longest("dsp.decay_window_sec=5"), 1);
 });
@@ -141,20 +154,24 @@ Deno.test("weights that a file gives in part", async () => {
     warnings({ ...sources, files: [{ name: "a.yaml", text }] });
   const partial =
     "rule_scoring:\n  weights:\n    core:\n      L: 1\n      H: 0\n";
+  const { core } = (await resolveConfig({})).config.rule_scoring.weights;
+  const others = Object.entries(core)
+    .filter(([term, weight]) => term !== "L" && term !== "H" && weight !== 0);
+  const numbers = others.map(([term, weight]) => `${term} (${weight})`);
   assertEquals(await weights(`preset: default\n${partial}`), [
-    "a.yaml:5: rule_scoring.weights.core: gives some terms; A_fast (0.25), D_short (0.25), flatness (-0.3), one_minus_S (0.1) come from the preset default; a term set to 0 is dropped; if the numbers are the seed's, add preset: seed",
+    `a.yaml:5: rule_scoring.weights.core: gives some terms; ${
+      numbers.join(", ")
+    } come from the preset default; a term set to 0 is dropped; if the numbers are the seed's, add preset: seed`,
   ]);
   assertEquals(await weights(`preset: seed\n${partial}`), [
     "a.yaml:5: rule_scoring.weights.core: gives some terms; A_fast (0.25), D_short (0.25), flatness (-0.3), one_minus_S (0.1) come from the preset seed; a term set to 0 is dropped",
   ]);
-  const whole =
-    "rule_scoring: {weights: {core: {L: 1, H: 0, A_fast: 0, D_short: 0, flatness: 0, one_minus_S: 0}}}";
+  const dropped = others.map(([term]) => `${term}: 0`).join(", ");
+  const whole = `rule_scoring: {weights: {core: {L: 1, H: 0, ${dropped}}}}`;
   assertEquals(await weights(whole), []);
   assertEquals(
     await weights(partial, {
-      sets: ["A_fast", "D_short", "flatness", "one_minus_S"].map((term) =>
-        `rule_scoring.weights.core.${term}=0`
-      ),
+      sets: others.map(([term]) => `rule_scoring.weights.core.${term}=0`),
     }),
     [],
     "terms dropped elsewhere are not the preset's",

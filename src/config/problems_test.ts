@@ -199,7 +199,7 @@ const CASES: readonly [string, string, readonly string[]][] = [
   ],
   [
     "an incomplete calibration",
-    "version: 1\nfusion:\n  calibration:\n    slope: 2\n",
+    "preset: seed\nfusion:\n  calibration:\n    slope: 2\n",
     [
       "a.yaml:3: fusion.calibration.intercept: is missing; the preset does not give it",
     ],

@@ -5,6 +5,7 @@ import { PRESET_NAMES } from "./presets.ts";
 import { configToObject, configToYaml, formatOrigin } from "./show.ts";
 
 const SOURCES: ConfigSources = {
+  preset: "seed",
   files: [{ name: "my file.yaml", text: "fusion:\n  role_bias: {FILL: 0.1}" }],
   sets: [
     "clap.cache_dir=a: b #c\nversion: 7",
@@ -36,8 +37,8 @@ Deno.test("each value is shown with what gave it", async () => {
   const lines = (await configToYaml(resolved, { origins: true })).split("\n");
   for (
     const line of [
-      "  tau_rule: 0.2 # preset default",
-      "    low: [20, 150] # preset default",
+      "  tau_rule: 0.2 # preset seed",
+      "    low: [20, 150] # preset seed",
       "    FILL: 0.1 # my file.yaml:2",
       "  required_roles: [CORE] # --set pool.required_roles=[CORE]",
     ]
@@ -70,7 +71,9 @@ Deno.test("an origin is one line, whatever its name holds", () => {
 
 Deno.test("the digest names what results depend on", async () => {
   const digest = async (...sets: string[]) =>
-    await configDigest((await resolveConfig({ sets })).config);
+    await configDigest(
+      (await resolveConfig({ preset: "seed", sets })).config,
+    );
   const base = await digest();
   assert(/^[0-9a-f]{16}$/.test(base), base);
   for (
@@ -79,7 +82,7 @@ Deno.test("the digest names what results depend on", async () => {
       "clap.device=cpu",
       "clap.batch_size=1",
       "clap.threads=2",
-      "clap.backend=transformers",
+      "clap.backend=onnx",
       "clap.cache_dir=x",
       "clap.cache_text_embeddings=false",
       "fusion.alpha=0.90",
@@ -112,7 +115,7 @@ Deno.test("canonical JSON knows no order of keys", () => {
 
 Deno.test("evidence depends on the audio, the features and the model's hearing alone", async () => {
   const keys = async (...sets: string[]) =>
-    evidenceKeys((await resolveConfig({ sets })).config);
+    evidenceKeys((await resolveConfig({ preset: "seed", sets })).config);
   const base = await keys();
   for (
     const same of [
@@ -129,7 +132,7 @@ Deno.test("evidence depends on the audio, the features and the model's hearing a
     const other of [
       "audio.target_sr=22050",
       "audio.trim_top_db=40",
-      "dsp.sharpness=seed_peak",
+      "dsp.sharpness=concentration",
       "dsp.decay_window_sec=0.5",
       "dsp.band_edges_hz.low=[30, 150]",
       "clap.model_id=m",
@@ -137,6 +140,6 @@ Deno.test("evidence depends on the audio, the features and the model's hearing a
   ) assert(await keys(other) !== base, other);
   const model = await keys("clap.model_id=m");
   assert(await keys("clap.model_id=m", "clap.audio_pooling=max") !== model);
-  assert(await keys("clap.model_id=m", "clap.audio_source=features") !== model);
+  assert(await keys("clap.model_id=m", "clap.audio_source=original") !== model);
   assertEquals(await keys("clap.model_id=m", "clap.prompts=seed"), model);
 });

@@ -7,7 +7,7 @@ import { Terminal } from "../terminal.ts";
 import { displayWidth } from "../text.ts";
 import { TableOutput } from "./table.ts";
 
-const { config } = await resolveConfig({});
+const { config } = await resolveConfig({ preset: "seed" });
 
 /** A kick by its features. */
 function kick(filepath: string): SampleResult {
