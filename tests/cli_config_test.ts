@@ -41,7 +41,7 @@ Deno.test("check says every problem with its line; good files can be used", asyn
   writeFiles(cwd, {
     "good.yaml": "fusion:\n  confidence_margin_threshold: 0.2\n",
     "odd.yaml":
-      "guards:\n  sustained_noise_suppress:\n    decay_long_threshold: 0.9\ndsp:\n  decay_window_sec: 0.5\n",
+      "preset: seed\nguards:\n  sustained_noise_suppress:\n    decay_long_threshold: 0.9\ndsp:\n  decay_window_sec: 0.5\n",
     "bad.yaml": "fusion:\n  alfa: 0.7\n  alpha: 7\nnonsense: 1\n",
   });
   const [good, odd, bad] = await Promise.all([
@@ -57,7 +57,7 @@ Deno.test("check says every problem with its line; good files can be used", asyn
   assertEquals(odd.code, 0);
   assertMatch(
     odd.stdout,
-    /^warning: odd\.yaml:\d+: guards\.sustained_noise_suppress/,
+    /^warning: odd\.yaml:\d+: guards\.sustained_noise_suppress/m,
   );
   assertEquals(bad.code, 2);
   assertMatch(bad.stdout, /^error: bad\.yaml:2: fusion\.alfa: unknown key/m);
@@ -70,7 +70,7 @@ Deno.test("schema is that of the project; a warning of the user's own values is 
   using folder = temporaryFolder();
   const [schema, warned, quiet] = await Promise.all([
     roles(["config", "schema"]),
-    roles(["config", "show", "--set=dsp.decay_window_sec=0.5"]),
+    roles(["config", "show", "--set=dsp.sharpness=seed_peak"]),
     roles(["config", "show", "--preset=seed"], { cwd: folder.path }),
   ]);
   assertEquals(
@@ -79,7 +79,7 @@ Deno.test("schema is that of the project; a warning of the user's own values is 
       Deno.readTextFileSync(new URL("../configs/schema.json", import.meta.url)),
     ),
   );
-  assertMatch(warned.stderr, /^warning: --set dsp\.decay_window_sec=0\.5: /);
+  assertMatch(warned.stderr, /^warning: --set dsp\.sharpness=seed_peak: /);
   // The seed's own thresholds that never fire are its own affair.
   assertEquals(quiet.stderr, "");
 });

@@ -2,7 +2,7 @@
  * Wrong use: what is said, where, and the exit status.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { roles } from "./helpers/cli.ts";
+import { roles, RULES } from "./helpers/cli.ts";
 import { temporaryFolder, writeFiles } from "./helpers/sounds.ts";
 
 /** Arguments, exit status, and what stderr must say. */
@@ -40,24 +40,28 @@ const WRONG: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["assign", "x", "--set", "fusion.alpha=2"], 2, /--set fusion\.alpha=2: /],
   [["assign", "x", "--preset", "sead"], 2, /did you mean "seed"\?/],
   [
-    ["assign", "empty", "--out=bad.yaml"],
+    ["assign", "empty", RULES, "--out=bad.yaml"],
     2,
     /Cannot write to --out "bad.yaml"/,
   ],
   [["config", "check", "no.yaml"], 2, /"no.yaml"/],
-  [["assign", "empty"], 1, /No sounds found/],
+  [["assign", "empty", RULES], 1, /No sounds found/],
   [
-    ["assign", "other"],
+    ["assign", "other", RULES],
     1,
     /No sounds found, only types that are not read: 1 m4a, 1 wma/,
   ],
-  [["assign", "no.wav"], 1, /Cannot read "no.wav": there is no such file/],
   [
-    ["explain", "no.wav", "empty"],
+    ["assign", "no.wav", RULES],
+    1,
+    /Cannot read "no.wav": there is no such file/,
+  ],
+  [
+    ["explain", "no.wav", "empty", RULES],
     1,
     /"no.wav": there is no such file\n.*"empty": it is not a regular file/,
   ],
-  [["extract", "no.wav"], 1, /Cannot read "no.wav"/],
+  [["extract", "no.wav", RULES], 1, /Cannot read "no.wav"/],
 ];
 
 Deno.test("wrong use is said in a line with what to do, without a stack trace", async () => {

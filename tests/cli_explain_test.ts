@@ -8,7 +8,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { parse } from "@std/csv";
-import { jsonLines, roles } from "./helpers/cli.ts";
+import { jsonLines, roles, RULES } from "./helpers/cli.ts";
 import {
   hat,
   kick,
@@ -26,15 +26,20 @@ const KIT = {
   "snare.wav": wav(snare()),
 };
 
+/** Every part that an explanation may have: penalties, guards that fire, a sharpness that differs. */
+const ALL = [RULES, "--preset=seed", "--set=dsp.sharpness=concentration"];
+
 Deno.test("explain says the same as assign, and its parts add up", async () => {
   using folder = temporaryFolder();
   writeFiles(folder.path, { ...KIT, "broken.wav": "x" });
   const cwd = folder.path;
   const names = Object.keys(KIT);
   const [json, text, assigned] = await Promise.all([
-    roles(["explain", ...names, "broken.wav", "--format=json"], { cwd }),
-    roles(["explain", ...names, "broken.wav"], { cwd }),
-    roles(["assign", ...names, "--format=jsonl", "--debug"], { cwd }),
+    roles(["explain", ...names, "broken.wav", ...ALL, "--format=json"], {
+      cwd,
+    }),
+    roles(["explain", ...names, "broken.wav", ...ALL], { cwd }),
+    roles(["assign", ...names, ...ALL, "--format=jsonl", "--debug"], { cwd }),
   ]);
   assertEquals([json.code, text.code, assigned.code], [1, 1, 0]);
   assertStringIncludes(text.stderr, 'Cannot read "broken.wav"');
@@ -85,8 +90,16 @@ Deno.test("explain follows the configuration", async () => {
   writeFiles(folder.path, KIT);
   const cwd = folder.path;
   const [off, seed] = await Promise.all([
-    roles(["explain", "kick.wav", "--set=guards.enabled=false"], { cwd }),
-    roles(["explain", "kick.wav", "--preset=seed", "--format=json"], { cwd }),
+    roles(["explain", "kick.wav", RULES, "--set=guards.enabled=false"], {
+      cwd,
+    }),
+    roles([
+      "explain",
+      "kick.wav",
+      "--preset=seed",
+      RULES,
+      "--format=json",
+    ], { cwd }),
   ]);
   assertStringIncludes(off.stdout, "switched off");
   // The seed's sharpness is 1 for every sound of two frames or more.
@@ -98,9 +111,9 @@ Deno.test("extract writes the features that assign uses", async () => {
   writeFiles(folder.path, { ...KIT, "broken.wav": "x" });
   const cwd = folder.path;
   const [csv, lines, assigned] = await Promise.all([
-    roles(["extract", "."], { cwd }),
-    roles(["extract", ".", "--format=jsonl", "--jobs=1"], { cwd }),
-    roles(["assign", ".", "--format=jsonl", "--debug"], { cwd }),
+    roles(["extract", ".", RULES], { cwd }),
+    roles(["extract", ".", RULES, "--format=jsonl", "--jobs=1"], { cwd }),
+    roles(["assign", ".", RULES, "--format=jsonl", "--debug"], { cwd }),
   ]);
   assertEquals([csv.code, lines.code], [1, 1]);
   const records = jsonLines(assigned.stdout);

@@ -18,8 +18,8 @@ Deno.test("npy, csv and jsonl hold the same vectors, in the order of the rows th
   const [csv, jsonl, without, rules] = await Promise.all([
     extract(...MODEL, "--embeddings", "a.npy"),
     extract(...MODEL, "--embeddings", "a.CSV", "--format=jsonl"),
-    extract("--format=jsonl"),
-    extract("--embeddings", "b.npy"),
+    extract("--model=none", "--format=jsonl"),
+    extract("--model=none", "--embeddings", "b.npy"),
   ]);
   for (const { code, stderr } of [csv, jsonl, without]) {
     assertEquals(code, 1);

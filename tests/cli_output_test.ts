@@ -2,7 +2,7 @@
  * Holds docs/output.md to what the tool writes.
  */
 import { assertEquals } from "@std/assert";
-import { jsonLines, roles } from "./helpers/cli.ts";
+import { jsonLines, roles, RULES } from "./helpers/cli.ts";
 import { temporaryFolder } from "./helpers/sounds.ts";
 
 const text = Deno.readTextFileSync(
@@ -23,13 +23,18 @@ Deno.test("docs/output.md lists the fields that there are, in their order", asyn
   const sounds = [`${KIT}/drums/kick_808.wav`, `${KIT}/hats/closed.wav`];
   const cwd = folder.path;
   const [json, csv, explain, csvFeatures, features] = await Promise.all([
-    roles(["assign", ...sounds, "--format=json", "--debug", "--out=o"], {
-      cwd,
-    }),
-    roles(["assign", ...sounds, "--format=csv", "--debug"]),
-    roles(["explain", ...sounds, "--format=json"]),
-    roles(["extract", ...sounds]),
-    roles(["extract", ...sounds, "--format=jsonl"]),
+    roles([
+      "assign",
+      ...sounds,
+      RULES,
+      "--format=json",
+      "--debug",
+      "--out=o",
+    ], { cwd }),
+    roles(["assign", ...sounds, RULES, "--format=csv", "--debug"]),
+    roles(["explain", ...sounds, RULES, "--format=json"]),
+    roles(["extract", ...sounds, RULES]),
+    roles(["extract", ...sounds, RULES, "--format=jsonl"]),
   ]);
   const { samples, pools, summary, ...rest } = JSON.parse(json.stdout);
   assertEquals(rest, {});

@@ -2,7 +2,7 @@
  * Ends of the tool that are not its own: signals, readers that leave.
  */
 import { assert, assertEquals } from "@std/assert";
-import { rolesCommand } from "./helpers/cli.ts";
+import { rolesCommand, RULES } from "./helpers/cli.ts";
 import { snare, temporaryFolder, wav, writeFiles } from "./helpers/sounds.ts";
 
 /** More records than a pipe and the tool's own buffer hold, so that a run waits for its reader. */
@@ -15,7 +15,7 @@ async function startRun(folder: string, ...more: string[]) {
     "list.txt": `${folder}/a.wav\n`.repeat(MANY),
     "out/role_pools.json": "older",
   });
-  const args = ["assign", "--files-from", `${folder}/list.txt`];
+  const args = ["assign", RULES, "--files-from", `${folder}/list.txt`];
   const process = rolesCommand([...args, "--format=jsonl", "--debug", ...more])
     .spawn();
   const reader = process.stdout.getReader();

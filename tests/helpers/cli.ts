@@ -11,6 +11,9 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+/** Leaves the decision to the rules: fast, and whichever model the default configuration names. */
+export const RULES = "--model=none";
+
 /** The command that runs the tool with these arguments. */
 export function rolesCommand(
   args: readonly string[],

@@ -13,6 +13,13 @@ export const TINY = decodeURIComponent(
   new URL("tests/data/clap-tiny", ROOT).pathname,
 );
 
+/** What a run with the small model says on stderr if it had to start it, and nothing more. */
+export function isQuietWithTiny(stderr: string): boolean {
+  return stderr === "" ||
+    (stderr.startsWith(`${TINY} runs on `) &&
+      stderr.indexOf("\n") === stderr.length - 1);
+}
+
 /** Where Deno keeps modules: not to be looked for in the new home. */
 const DENO_DIR: string = JSON.parse(
   new TextDecoder().decode(
