@@ -41,11 +41,19 @@ export function ensurePython(): string {
   return python;
 }
 
-/** Runs the reference as a user would, once over the files; seconds from start to end of the process. */
-export function referenceOnce(python: string, list: string): number {
+/** How long something took. */
+export interface Timing {
+  /** Seconds by the clock. */
+  readonly wall: number;
+  /** Seconds of CPU, all threads together; NaN where it was not measured. */
+  readonly cpu: number;
+}
+
+/** Runs the reference as a user would, once over the files, from start to end of the process. */
+export function referenceOnce(python: string, list: string): Timing {
   const start = performance.now();
   call(python, [SCRIPT, "--list", list]);
-  return (performance.now() - start) / 1000;
+  return { wall: (performance.now() - start) / 1000, cpu: NaN };
 }
 
 /** A process of the reference that makes a pass over the files whenever it is asked to. */
@@ -67,8 +75,8 @@ export class WarmReference implements AsyncDisposable {
       .pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  /** Makes a pass; its seconds. */
-  async pass(): Promise<number> {
+  /** Makes a pass. */
+  async pass(): Promise<Timing> {
     await this.#input.write(new TextEncoder().encode("\n"));
     let line = "";
     while (!line.endsWith("\n")) {
@@ -76,7 +84,8 @@ export class WarmReference implements AsyncDisposable {
       if (done) throw new Error("The reference stopped");
       line += value;
     }
-    return Number(line);
+    const [wall, cpu] = line.split(" ").map(Number) as [number, number];
+    return { wall, cpu };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

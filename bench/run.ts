@@ -5,7 +5,7 @@
  *
  * `--labels` is a CSV file with a column `path`, relative to its folder; `--rounds` (5) says how often everything is
  * measured. In a round the reference and this take turns, so that a busy machine slows down both; of each the fastest
- * round counts. Needs python3 (3.11 or later): the reference gets a virtual environment in the cache folder, the
+ * round counts. Files a second are by the clock; the CPU time is what to compare on a busy machine. Needs python3 (3.11 or later): the reference gets a virtual environment in the cache folder, the
  * first time.
  *
  * - warm: in a process that has gone over the files before. Here through the pipeline, workers started anew, over the
@@ -16,12 +16,18 @@
  */
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import process from "node:process";
 import { parseArgs } from "node:util";
 import { readDelimited } from "../eval/delimited.ts";
 import { resolveConfig } from "../src/config/load.ts";
 import type { RolesConfig } from "../src/config/schema.ts";
 import { extractAll } from "../src/pipeline/extract.ts";
-import { ensurePython, referenceOnce, WarmReference } from "./peer.ts";
+import {
+  ensurePython,
+  referenceOnce,
+  type Timing,
+  WarmReference,
+} from "./peer.ts";
 import { STAGES, type StageTimes, timeStages } from "./stages.ts";
 
 /** How often a warm pass here goes over the files. */
@@ -57,11 +63,19 @@ try {
   ]);
   const warm = await measureWarm(jobCounts);
 
-  console.log("\nfiles a second                warm     as run once");
-  report("reference (librosa)", warm[0]!, once[0]!);
-  for (const [i, jobs] of jobCounts.entries()) {
-    const name = `here, ${jobs} worker${jobs > 1 ? "s" : ""}`;
-    report(name, warm[i + 1]!, once[i + 1]!, [warm[0]!, once[0]!]);
+  console.log("\nfiles a second");
+  printRow("", "warm", "as run once", "CPU, ms a file");
+  for (const [i, jobs] of [null, ...jobCounts].entries()) {
+    printRow(
+      jobs === null
+        ? "reference (librosa)"
+        : `here, ${jobs} worker${jobs > 1 ? "s" : ""}`,
+      rate(warm[i]!.wall, warm[0]!.wall),
+      rate(once[i]!.wall, once[0]!.wall),
+      `${(1000 * warm[i]!.cpu / files.length).toFixed(2)}${
+        times(warm[0]!.cpu, warm[i]!.cpu)
+      }`,
+    );
   }
 
   const stages: StageTimes[] = [];
@@ -85,22 +99,26 @@ function pathsOf(labels: string): string[] {
   );
 }
 
-/** Runs the measurements in turn, `count` times; the seconds of each. */
+/** Runs the measurements in turn, `count` times; the least of each. */
 async function measure(
   count: number,
-  measurements: readonly (() => number | Promise<number>)[],
-): Promise<number[][]> {
-  const seconds: number[][] = measurements.map(() => []);
+  measurements: readonly (() => Timing | Promise<Timing>)[],
+): Promise<Timing[]> {
+  const best = measurements.map(() => ({ wall: Infinity, cpu: Infinity }));
   for (let i = 0; i < count; i++) {
     for (const [m, run] of measurements.entries()) {
-      seconds[m]!.push(await run());
+      const { wall, cpu } = await run();
+      best[m] = {
+        wall: Math.min(best[m]!.wall, wall),
+        cpu: Math.min(best[m]!.cpu, cpu),
+      };
     }
   }
-  return seconds;
+  return best;
 }
 
 /** Warm passes of the reference, then of this with each count of workers. */
-async function measureWarm(jobCounts: readonly number[]): Promise<number[][]> {
+async function measureWarm(jobCounts: readonly number[]): Promise<Timing[]> {
   await using reference = new WarmReference(python, list);
   const passes = [
     () => reference.pass(),
@@ -110,25 +128,30 @@ async function measureWarm(jobCounts: readonly number[]): Promise<number[][]> {
   return await measure(rounds, passes);
 }
 
-/** Seconds for which the pipeline takes to go over the files once. */
+/** How long the pipeline takes to go over the files once. */
 async function pipelinePass(
   config: RolesConfig,
   jobs: number,
-): Promise<number> {
+): Promise<Timing> {
   const again = Array.from({ length: REPEATS }, () => files).flat();
   const toRead = again.map((path) => ({ path, filepath: path, error: null }));
   const start = performance.now();
+  const cpu = process.cpuUsage();
   let failed = 0;
   const settings = { config, jobs, model: null, store: null };
   for await (const { error } of extractAll(toRead, settings)) {
     if (error !== null) failed++;
   }
   if (failed > 0) throw new Error(`${failed} files could not be read`);
-  return (performance.now() - start) / 1000 / REPEATS;
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    wall: (performance.now() - start) / 1e3 / REPEATS,
+    cpu: (user + system) / 1e6 / REPEATS,
+  };
 }
 
-/** Seconds of `roles extract` from its start to its end. */
-function commandOnce(list: string, jobs: number): number {
+/** `roles extract` from its start to its end. */
+function commandOnce(list: string, jobs: number): Timing {
   const start = performance.now();
   const { success } = new Deno.Command(Deno.execPath(), {
     args: [
@@ -139,22 +162,19 @@ function commandOnce(list: string, jobs: number): number {
     stdout: "null",
   }).outputSync();
   if (!success) throw new Error("roles extract failed");
-  return (performance.now() - start) / 1000;
+  return { wall: (performance.now() - start) / 1000, cpu: NaN };
 }
 
-/** Prints files a second and, against `reference`, how many times as fast; of the fastest rounds. */
-function report(
-  name: string,
-  warm: readonly number[],
-  once: readonly number[],
-  reference?: readonly [warm: readonly number[], once: readonly number[]],
-): void {
-  const cell = (seconds: readonly number[], i: 0 | 1) => {
-    const best = Math.min(...seconds);
-    const rate = (files.length / best).toFixed(0);
-    if (reference === undefined) return rate.padEnd(15);
-    const times = Math.min(...reference[i]) / best;
-    return `${rate} (${times.toFixed(1)}×)`.padEnd(15);
-  };
-  console.log(`${name.padEnd(30)}${cell(warm, 0)}${cell(once, 1)}`.trimEnd());
+/** Files a second and, against `reference`, how many times as many. */
+function rate(seconds: number, reference: number): string {
+  return `${(files.length / seconds).toFixed(0)}${times(reference, seconds)}`;
+}
+
+function times(reference: number, own: number): string {
+  return reference === own ? "" : ` (${(reference / own).toFixed(1)}×)`;
+}
+
+function printRow(...cells: readonly string[]): void {
+  const widths = [22, 16, 16, 0];
+  console.log(cells.map((c, i) => c.padEnd(widths[i]!)).join("").trimEnd());
 }

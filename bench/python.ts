@@ -1,0 +1,108 @@
+/**
+ * Python for the peers that things are measured against: a virtual environment of its own, and processes in it.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { cacheRoot } from "../src/cache/location.ts";
+
+/**
+ * Makes the virtual environment in the user's cache folder if it is not there yet.
+ *
+ * @param requirements file that lists its packages; names the environment by its content.
+ * @returns Its Python.
+ * @throws {Error} if there is no python3 3.11 or later, or the packages cannot be installed.
+ */
+export function ensurePython(requirements: string): string {
+  const hash = createHash("sha1").update(Deno.readFileSync(requirements))
+    .digest("hex").slice(0, 8);
+  const venv = `${benchFolder()}/python-${hash}`;
+  const python = `${venv}/bin/python`;
+  const ready = `${venv}/ready`;
+  try {
+    Deno.statSync(ready);
+  } catch {
+    console.error(`Installing the reference's packages in ${venv} …`);
+    call("python3", ["-m", "venv", "--clear", venv]);
+    call(python, ["-m", "pip", "install", "-q", "-r", requirements]);
+    Deno.writeTextFileSync(ready, "");
+  }
+  return python;
+}
+
+/**
+ * Where benchmarks keep what is dear to make: a folder below the user's cache folder.
+ *
+ * @throws {Error} if there is no cache folder.
+ */
+export function benchFolder(): string {
+  const root = cacheRoot();
+  if (root === null) {
+    throw new Error("Cannot find a cache folder: set ROLES_CACHE");
+  }
+  return `${root}/bench`;
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @throws {Error} with what it wrote to stderr, if it fails.
+ */
+export function call(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): void {
+  const { success, stderr } = new Deno.Command(command, {
+    args: [...args],
+    env,
+    stdout: "null",
+    stderr: "piped",
+  }).outputSync();
+  if (!success) {
+    const reason = new TextDecoder().decode(stderr).trim();
+    throw new Error(`Cannot run ${command} ${args.join(" ")}: ${reason}`);
+  }
+}
+
+/** A process that makes a pass over its work for every line it reads, and answers with a line of numbers. */
+export class PassProcess implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #output: ReadableStreamDefaultReader<string>;
+
+  constructor(
+    command: string,
+    args: readonly string[],
+    options: Pick<Deno.CommandOptions, "cwd" | "env"> = {},
+  ) {
+    this.#process = new Deno.Command(command, {
+      args: [...args],
+      ...options,
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    this.#input = this.#process.stdin.getWriter();
+    this.#output = this.#process.stdout
+      .pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  /** Makes a pass; the numbers it answers, of which the first is its seconds. */
+  async pass(): Promise<[seconds: number, ...rest: number[]]> {
+    await this.#input.write(new TextEncoder().encode("\n"));
+    let line = "";
+    while (!line.endsWith("\n")) {
+      const { value, done } = await this.#output.read();
+      if (done) throw new Error("The peer stopped");
+      line += value;
+    }
+    const [seconds = NaN, ...rest] = line.trim().split(" ").map(Number);
+    return [seconds, ...rest];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#input.close();
+    await this.#output.cancel();
+    await this.#process.status;
+  }
+}
