@@ -11,11 +11,9 @@ import {
   ArgumentScannerError,
   buildApplication,
   buildRouteMap,
-  type Command,
   ExitCode,
   formatMessageForArgumentScannerError,
   help,
-  type RouteMap,
   run,
   text_en,
   version,
@@ -23,34 +21,20 @@ import {
 import project from "../../deno.json" with { type: "json" };
 import { RolesError, UsageError } from "../errors.ts";
 import { discardUnfinishedFiles } from "../pipeline/atomic_file.ts";
-import { assignCommand } from "./assign/command.ts";
-import { cacheRoutes } from "./cache/command.ts";
-import { configRoutes } from "./config/command.ts";
 import { type Cli, STATUS } from "./context.ts";
-import { explainCommand } from "./explain/command.ts";
-import { extractCommand } from "./extract/command.ts";
-import { modelRoutes } from "./model/command.ts";
+import { type LazyRoute, loadRoutes, type Route, ROUTES } from "./routes.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./text.ts";
 
+export { type LazyRoute, lazyRoute, type Route } from "./routes.ts";
 export { processTerminal } from "./terminal.ts";
 
-/** A command, or several under one name. */
-export type Route = Command<Cli> | RouteMap<Cli>;
+/** The commands of other rooms, by name. */
+export type MoreRoutes = Readonly<Record<string, Route | LazyRoute>>;
 
-const rootOf = (more: Readonly<Record<string, Route>>) =>
+const rootOf = (routes: Readonly<Record<string, Route>>) =>
   buildRouteMap<string, Cli>({
-    routes: {
-      // No prototype: `roles constructor` is a command that does not exist.
-      __proto__: null as never,
-      assign: assignCommand,
-      explain: explainCommand,
-      extract: extractCommand,
-      config: configRoutes,
-      model: modelRoutes,
-      cache: cacheRoutes,
-      ...more,
-    },
+    routes,
     docs: {
       brief: "Give drum and texture one-shots their musical role",
       fullDescription:
@@ -69,12 +53,11 @@ balanced pools of them.
  * The application.
  *
  * @param verbose shows stack traces.
- * @param more commands of other rooms, by name.
  */
-export function application(
+function application(
   terminal: Terminal,
   verbose: boolean,
-  more: Readonly<Record<string, Route>> = {},
+  routes: Readonly<Record<string, Route>>,
 ): Application<Cli> {
   const error = (message: string) =>
     `${terminal.paintErr("red", "error:")} ${message}`;
@@ -115,7 +98,7 @@ export function application(
     onlyRequiredInUsageLine: true,
     caseStyle: "convert-camel-to-kebab",
   } as const;
-  return buildApplication(rootOf(more), {
+  return buildApplication(rootOf(routes), {
     name: "roles",
     scanner: {
       caseStyle: "allow-kebab-for-camel",
@@ -191,7 +174,7 @@ function argumentMessage(error: ArgumentScannerError): string {
 export async function runCli(
   args: readonly string[],
   terminal: Terminal,
-  more: Readonly<Record<string, Route>> = {},
+  more: MoreRoutes = {},
 ): Promise<number> {
   const end = args.indexOf("--");
   const options = end === -1 ? args : args.slice(0, end);
@@ -200,7 +183,11 @@ export async function runCli(
     stderr: terminal.err,
   };
   await run(
-    application(terminal, options.includes("--verbose"), more),
+    application(
+      terminal,
+      options.includes("--verbose"),
+      await loadRoutes({ ...ROUTES, ...more }, options),
+    ),
     args,
     { process, terminal },
   );
