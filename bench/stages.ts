@@ -7,14 +7,12 @@ import { decodeAudio } from "../src/audio/decode.ts";
 import type { RolesConfig } from "../src/config/schema.ts";
 import { featuresOfFrames, frameOptions } from "../src/dsp/features.ts";
 import { analyseFrames } from "../src/dsp/frames.ts";
-import { toMono } from "../src/dsp/mono.ts";
 import { prepareSignal } from "../src/dsp/prepare.ts";
-import { resample } from "../src/dsp/resample.ts";
+import { resampleMono } from "../src/dsp/resample.ts";
 import { openFileSource } from "../src/file_source.ts";
 
 export const STAGES = [
   "read and decode",
-  "mix to mono",
   "resample",
   "trim and level",
   "STFT",
@@ -38,9 +36,8 @@ export async function timeStages(
       maxDurationSec: audio.max_duration_sec,
     });
     lap();
-    const mono = toMono(sound.channels);
-    lap();
-    resample(mono, sound.sampleRate, audio.target_sr);
+    const { sampleRate: fromHz, channels } = sound;
+    resampleMono(channels, fromHz, audio.target_sr);
     lap();
     const { y, sampleRate } = prepareSignal(sound, audio);
     lap();
@@ -48,9 +45,8 @@ export async function timeStages(
     lap();
     featuresOfFrames(frames, sampleRate, dsp);
     lap();
-    const [decode, mix, resampling, preparing, stft, features] = times.slice(1)
+    const [decode, resampling, preparing, stft, features] = times.slice(1)
       .map((time, i) => time - times[i]!) as [
-        number,
         number,
         number,
         number,
@@ -58,9 +54,8 @@ export async function timeStages(
         number,
       ];
     total["read and decode"] += decode;
-    total["mix to mono"] += mix;
     total["resample"] += resampling;
-    total["trim and level"] += preparing - mix - resampling;
+    total["trim and level"] += preparing - resampling;
     total["STFT"] += stft;
     total["features"] += features;
   }

@@ -5,8 +5,7 @@
  */
 import type { AudioConfig } from "../config/schema.ts";
 import type { Warning } from "../types.ts";
-import { toMono } from "./mono.ts";
-import { resample } from "./resample.ts";
+import { resampleMono } from "./resample.ts";
 import { soundBounds } from "./trim.ts";
 import { peakOf, scaled } from "./vectors.ts";
 
@@ -51,11 +50,11 @@ export function prepareSignal(
   config: AudioConfig,
 ): PreparedSignal {
   const longest = Math.floor(config.max_duration_sec * sound.sampleRate);
-  const mono = toMono(
-    sound.channels.map((channel) => channel.subarray(0, longest)),
+  const channels = sound.channels.map((channel) =>
+    channel.subarray(0, longest)
   );
   const sampleRate = config.target_sr;
-  let y = resample(mono, sound.sampleRate, sampleRate);
+  let y = resampleMono(channels, sound.sampleRate, sampleRate);
   let start = 0;
   if (y.length === 0) y = new Float32Array(1);
   if (config.trim_silence) {

@@ -6,7 +6,13 @@
  *
  * @module
  */
-import { lowpass, polyphase, polyphaseBetween } from "./kernel/kernel.wasm";
+import {
+  add,
+  lowpass,
+  polyphase,
+  polyphaseBetween,
+  tame,
+} from "./kernel/kernel.wasm";
 import {
   copyWindow,
   floats,
@@ -16,12 +22,14 @@ import {
   twiddles,
   WORK,
 } from "./memory.ts";
+import { toMono } from "./mono.ts";
 import {
   LARGEST_RATIO,
   LARGEST_ROWS,
   type Plan,
   planResampling,
 } from "./resample_plan.ts";
+import { LOUDEST } from "./vectors.ts";
 
 const INPUT_LENGTH = 2 ** 17;
 const BETWEEN_LENGTH = 2 ** 17;
@@ -40,14 +48,28 @@ let loaded: Plan | undefined;
  * Resamples a signal: linear phase, flat to 0.9137 of the lower Nyquist frequency, at it and above down by more than
  * float32 can show, which is close to `soxr_hq`, librosa's default.
  *
- * @param x Samples at `fromHz`, finite.
+ * @param x Samples at `fromHz`; NaN counts as 0, and what is beyond ±1e9 as that.
  * @param fromHz Sampling rate of `x`, Hz, above 0; any ratio to `toHz`.
  * @param toHz Sampling rate wanted, Hz, above 0.
- * @returns `ceil(x.length · toHz / fromHz)` samples, in time with `x`; a copy when the rates are equal.
+ * @returns `ceil(x.length · toHz / fromHz)` samples, in time with `x`; always a copy.
  * @throws {RangeError} unless both rates are finite and above 0.
  */
 export function resample(
   x: Float32Array,
+  fromHz: number,
+  toHz: number,
+): Float32Array {
+  return resampleMono([x], fromHz, toHz);
+}
+
+/**
+ * `resample(toMono(channels), fromHz, toHz)` in one go.
+ *
+ * @param channels As for {@linkcode toMono}.
+ * @throws {RangeError} unless both rates are finite and above 0.
+ */
+export function resampleMono(
+  channels: readonly Float32Array[],
   fromHz: number,
   toHz: number,
 ): Float32Array {
@@ -58,10 +80,10 @@ export function resample(
       );
     }
   }
-  if (fromHz === toHz) return x.slice();
-  const length = Math.ceil(x.length * toHz / fromHz);
+  if (fromHz === toHz) return toMono(channels);
+  const length = Math.ceil((channels[0]?.length ?? 0) * toHz / fromHz);
   if (fromHz > LARGEST_RATIO * toHz) {
-    const eighth = resample(x, fromHz, fromHz / 8);
+    const eighth = resampleMono(channels, fromHz, fromHz / 8);
     return resample(eighth, fromHz / 8, toHz).slice(0, length);
   }
   const plan = planResampling(fromHz, toHz);
@@ -74,7 +96,7 @@ export function resample(
   const chunk = longestChunk(plan, fromHz / toHz);
   for (let from = 0; from < length; from += chunk) {
     const count = Math.min(chunk, length - from);
-    resampleChunk(x, from, count, plan);
+    resampleChunk(channels, from, count, plan);
     out.set(samplesAt(outputAt, count), from);
   }
   return out;
@@ -94,7 +116,7 @@ function longestChunk(
 
 /** Makes the output samples `from` … `from + count − 1` in the kernel's memory. */
 function resampleChunk(
-  x: Float32Array,
+  channels: readonly Float32Array[],
   from: number,
   count: number,
   { filter, interpolation }: Plan,
@@ -112,7 +134,7 @@ function resampleChunk(
 
   const inputBegin = begin * filter.hop / filter.hopOut - filter.skip;
   const inputLength = (2 * pairs - 1) * filter.hop + filter.size;
-  copyWindow(samplesAt(inputAt, inputLength), x, inputBegin);
+  loadInput(channels, inputBegin, inputLength);
   lowpass(
     inputAt,
     pairs,
@@ -145,4 +167,21 @@ function resampleChunk(
       Math.floor(stepPhases / phases),
     );
   }
+}
+
+/** Brings the mean of the channels from `begin` on into the input region; `length` is a multiple of 8. */
+function loadInput(
+  channels: readonly Float32Array[],
+  begin: number,
+  length: number,
+): void {
+  const [first, ...others] = channels;
+  copyWindow(samplesAt(inputAt, length), first!, begin);
+  for (const channel of others) {
+    // What comes between the steps is not there yet.
+    const samples = samplesAt(betweenAt, length);
+    copyWindow(samples, channel.subarray(0, first!.length), begin);
+    add(inputAt, betweenAt, length);
+  }
+  tame(inputAt, length, 1 / channels.length, LOUDEST);
 }

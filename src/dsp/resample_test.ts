@@ -2,7 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import golden from "../../tests/golden/resample.json" with { type: "json" };
 import { impulseResponse } from "./kaiser.ts";
-import { resample } from "./resample.ts";
+import { toMono } from "./mono.ts";
+import { resample, resampleMono } from "./resample.ts";
 import { steepFilter } from "./resample_plan.ts";
 import { largestDifference, noise, sine } from "./testing/signals.ts";
 
@@ -194,6 +195,19 @@ Deno.test("resample takes any rates", () => {
     assertThrows(() => resample(x, bad, 16000), RangeError, "above 0");
     assertThrows(() => resample(x, 16000, bad), RangeError, "above 0");
   }
+});
+
+Deno.test("resampleMono is the resampled mean of the channels", () => {
+  const channels = [noise(3000, 1), noise(2500, 2), noise(3500, 3)];
+  channels[1]![100] = NaN;
+  channels[2]![200] = -Infinity;
+  for (const to of [16_000, 44_100, 3000]) {
+    assertEquals(
+      resampleMono(channels, 44_100, to),
+      resample(toMono(channels), 44_100, to),
+    );
+  }
+  assertEquals(resampleMono([], 44_100, 16_000).length, 0);
 });
 
 Deno.test("resample gives the same bits again, whatever came between", () => {

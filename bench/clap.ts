@@ -1,0 +1,240 @@
+/**
+ * How many windows a second go through an audio-text model of the real size, against what runs it otherwise, in one
+ * run:
+ *
+ *     deno task bench:clap
+ *
+ * `--files` (48) sounds of one window each, `--rounds` (5) of taking turns. `--python` is a Python that has
+ * bench/requirements-clap.txt; without it a virtual environment is made in the cache folder the first time (torch is
+ * large). The model has the real shape and random weights: bench/clap_model.py.
+ *
+ * - bare: onnxruntime-node in a loop over tensors that are ready (clap_bare.ts). It runs before and after `roles`, so
+ *   that a machine that gets busier does not favour either.
+ * - roles: `roles assign --no-cache` over the files, less the same over one file: reading, features, mel rows, model,
+ *   roles. It starts anew each time.
+ * - torch: transformers' feature extractor and model, reading the same files (clap_reference.py).
+ *
+ * The ratios are medians of those within each round, with the lowest and the highest. At the end the cache: `roles
+ * assign` over `--cached` (3000) files that it has met before, whole runs from start to end.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { writeSounds } from "./clap_sounds.ts";
+import { benchFolder, call, ensurePython, PassProcess } from "./python.ts";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+const { values: options } = parseArgs({
+  options: {
+    files: { type: "string", default: "48" },
+    rounds: { type: "string", default: "5" },
+    cached: { type: "string", default: "3000" },
+    python: { type: "string" },
+  },
+});
+const [count, rounds, cached] = [
+  options.files,
+  options.rounds,
+  options.cached,
+].map(Number) as [number, number, number];
+if (!(count >= 2 && rounds >= 1 && cached >= 2)) {
+  console.error(
+    "Usage: deno task bench:clap [--files N] [--rounds N] [--cached N] [--python PYTHON]",
+  );
+  Deno.exit(2);
+}
+
+/** Seconds of a window. */
+interface Timing {
+  /** By the clock. */
+  readonly wall: number;
+  /** Of CPU, all threads together. */
+  readonly cpu: number;
+}
+
+const python = options.python ?? ensurePython(`${HERE}requirements-clap.txt`);
+const models = ensureModels();
+const folder = Deno.makeTempDirSync({ prefix: "roles_bench_" });
+try {
+  const cores = navigator.hardwareConcurrency;
+  console.log(`${count} windows, ${cores} cores; ${rounds} rounds`);
+  await measureModels();
+  measureCache();
+} finally {
+  Deno.removeSync(folder, { recursive: true });
+}
+
+/** The folder with the models; they are made if they are not there. */
+function ensureModels(): string {
+  const models = `${benchFolder()}/clap-random-1`;
+  try {
+    Deno.statSync(models);
+  } catch {
+    console.error(`Making models in ${models} …`);
+    Deno.mkdirSync(benchFolder(), { recursive: true });
+    const part = `${models}.${Deno.pid}`;
+    call(python, [`${HERE}clap_model.py`, part]);
+    Deno.renameSync(part, models);
+  }
+  return models;
+}
+
+/** Prints windows a second of the whole model and of the quantised one. */
+async function measureModels(): Promise<void> {
+  const sounds = `${folder}/sounds`;
+  Deno.mkdirSync(sounds);
+  const list = `${folder}/list.txt`;
+  Deno.writeTextFileSync(list, writeSounds(sounds, count).join("\n"));
+
+  await using full = startBare("full");
+  await using quantized = startBare("quantized");
+  await using torch = new PassProcess(python, [
+    ...["-W", "ignore", `${HERE}clap_reference.py`, models, list],
+  ]);
+  const bares = { full, quantized };
+  const peers = [full, quantized, torch];
+  for (const peer of peers) await peer.pass(); // the first pass warms up
+
+  const times = {
+    torch: [] as Timing[],
+    full: { bare: [] as Timing[], roles: [] as Timing[] },
+    quantized: { bare: [] as Timing[], roles: [] as Timing[] },
+  };
+  for (let i = 0; i < rounds; i++) {
+    for (const name of ["full", "quantized"] as const) {
+      const before = await passOf(bares[name], barePass());
+      times[name].roles.push(rolesPass(name, sounds));
+      const after = await passOf(bares[name], barePass());
+      times[name].bare.push(mean(before, after));
+    }
+    times.torch.push(await passOf(torch, count));
+    console.error(`round ${i + 1} of ${rounds}`);
+  }
+
+  console.log("\n                       windows/s   CPU, ms a window");
+  printRow("torch", times.torch);
+  for (const name of ["full", "quantized"] as const) {
+    printRow(`bare, ${name}`, times[name].bare);
+    printRow(`roles, ${name}`, times[name].roles);
+  }
+  console.log("\nroles against           by the clock          by CPU time");
+  for (const name of ["full", "quantized"] as const) {
+    printRatio(`bare, ${name}`, times[name].roles, times[name].bare);
+    printRatio(`torch, ${name}`, times[name].roles, times.torch);
+  }
+}
+
+/** Windows of half a round of the bare loop. */
+function barePass(): number {
+  return Math.ceil(count / 2);
+}
+
+function startBare(name: string): PassProcess {
+  return new PassProcess(Deno.execPath(), [
+    ...["run", "-q", "-P=test", "bench/clap_bare.ts"],
+    ...[`${models}/${name}/onnx/audio_model.onnx`, String(barePass())],
+  ], { cwd: ROOT });
+}
+
+async function passOf(peer: PassProcess, windows: number): Promise<Timing> {
+  const [wall, cpu = NaN] = await peer.pass();
+  return { wall: wall / windows, cpu: cpu / windows };
+}
+
+/** A window of `roles assign`: all of the files less the first alone. */
+function rolesPass(name: string, sounds: string): Timing {
+  const flags = ["--no-cache", "--model", `${models}/${name}`];
+  const one = assign([`${sounds}/00000.wav`, ...flags]);
+  const all = assign([sounds, ...flags]);
+  return {
+    wall: (all.wall - one.wall) / (count - 1),
+    cpu: (all.cpu - one.cpu) / (count - 1),
+  };
+}
+
+/** A run of `roles assign` from its start to its end; seconds. */
+function assign(args: readonly string[]): Timing {
+  const start = performance.now();
+  const { success, stdout, stderr } = new Deno.Command("sh", {
+    args: [
+      // The shell tells the CPU time of its children.
+      ...["-c", '"$@" >/dev/null && times', "sh", Deno.execPath()],
+      ...["run", "-q", "-P=roles", "main.ts", "assign", "--format", "jsonl"],
+      ...["--device", "cpu", ...args],
+    ],
+    cwd: ROOT,
+    env: { ROLES_CACHE: `${folder}/cache` },
+  }).outputSync();
+  const decoder = new TextDecoder();
+  if (!success) {
+    throw new Error(`roles assign failed: ${decoder.decode(stderr)}`);
+  }
+  // Its second line: user and system time of the children, as 1m2.345s 0m0.678s.
+  const children = decoder.decode(stdout).trim().split("\n").at(-1)!;
+  const cpu = [...children.matchAll(/(\d+)m([\d.]+)s/g)]
+    .reduce((sum, [, m, s]) => sum + 60 * Number(m) + Number(s), 0);
+  return { wall: (performance.now() - start) / 1000, cpu };
+}
+
+/** Prints files a second of runs over files that are in the cache. */
+function measureCache(): void {
+  const sounds = `${folder}/many`;
+  Deno.mkdirSync(sounds);
+  writeSounds(sounds, cached);
+  const run = () => assign([sounds, "--model", `${models}/small`]).wall;
+  const first = run();
+  const again = Array.from({ length: rounds }, run);
+  console.log(
+    `\ncache, ${cached} files: ${
+      rate(first / cached)
+    } files/s in the first run, ${
+      rate(median(again) / cached)
+    } in later ones (fastest ${rate(Math.min(...again) / cached)})`,
+  );
+}
+
+function mean(a: Timing, b: Timing): Timing {
+  return { wall: (a.wall + b.wall) / 2, cpu: (a.cpu + b.cpu) / 2 };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? sorted[half]!
+    : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+function rate(seconds: number): string {
+  return (1 / seconds).toFixed(seconds < 0.1 ? 0 : 2);
+}
+
+function printRow(name: string, times: readonly Timing[]): void {
+  const cpu = 1000 * median(times.map((t) => t.cpu));
+  console.log(
+    name.padEnd(20) +
+      rate(median(times.map((t) => t.wall))).padStart(12) +
+      cpu.toFixed(0).padStart(19),
+  );
+}
+
+/** Prints how many times as fast `ours` is, round by round. */
+function printRatio(
+  name: string,
+  ours: readonly Timing[],
+  theirs: readonly Timing[],
+): void {
+  const cell = (key: keyof Timing) => {
+    const ratios = ours.map((time, i) => theirs[i]![key] / time[key]);
+    const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+    return `${median(ratios).toFixed(2)} (${low.toFixed(2)}–${
+      high.toFixed(2)
+    })`;
+  };
+  console.log(
+    name.padEnd(20) + cell("wall").padStart(16) + cell("cpu").padStart(21),
+  );
+}
