@@ -51,7 +51,12 @@ function reliabilityChart({ reliability, ece }: Evaluation): Chart {
       marginLeft: 50,
       marginBottom: 42,
       x: { domain: [0, 1], label: `${what} →`, labelAnchor: "center" },
-      y: { domain: [0, 1], label: "↑ share that is right", grid: true },
+      y: {
+        domain: [0, 1],
+        label: "↑ share that is right",
+        grid: true,
+        ticks: 5,
+      },
       r: { type: "sqrt", domain: [0, most], range: [1.5, 9] },
       marks: [
         Plot.rect(bins, {
@@ -90,6 +95,10 @@ function coverageChart({ coverage, surest }: Evaluation): Chart {
       ? []
       : [{ precision, coverage, confidence }]
   );
+  // The curve is thinned, so the points that are marked may be missing in it.
+  const curve = [...coverage, ...reached].sort((a, b) =>
+    a.coverage - b.coverage || b.confidence - a.confidence
+  );
   const lowest = Math.min(0.9, ...coverage.map(({ precision }) => precision));
   return {
     label:
@@ -111,9 +120,10 @@ function coverageChart({ coverage, surest }: Evaluation): Chart {
         label: "↑ share of them that is right",
         grid: true,
         tickFormat: "%",
+        ticks: 5,
       },
       marks: [
-        Plot.line(coverage, {
+        Plot.line(curve, {
           x: "coverage",
           y: "precision",
           stroke: "var(--accent)",

@@ -69,7 +69,7 @@ export function confusionLegend(): Html {
   return html`
     <ul class="legend">
       <li><span class="swatch h6"></span>label and role agree</li>
-      <li class="confusion"><span class="swatch off h6"></span>they do not</li>
+      <li><span class="swatch off h6"></span>they do not</li>
       <li>stronger: a larger share of the label's samples</li>
     </ul>
   `;

@@ -29,7 +29,7 @@ export async function ablationSection(
     lead:
       "The same samples with a part of the assignment taken away. A difference whose interval reaches 0 may be chance.",
     body: html`
-      <div class="columns">
+      <div class="stack">
         ${dataTable({
           label: "Variants of the configuration",
           rows: ablation,

@@ -66,7 +66,7 @@ function section(
         },
         {
           title: "Most frequent mistake",
-          kind: "text",
+          kind: "long",
           cell: ({ confused }) =>
             confused === null
               ? "–"

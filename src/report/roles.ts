@@ -58,7 +58,7 @@ export function scoreBars(
         html`
           <tr>
             <th scope="row">${roleTag(role)}</th>
-            <td class="bar">${bar(scores[role], role.toLowerCase())}</td>
+            <td class="bar">${bar(scores[role], roleClass(role))}</td>
             <td class="number">${figure(scores[role], 2)}</td>
             <td class="note">${notes[role] ?? null}</td>
           </tr>
