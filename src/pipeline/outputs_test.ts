@@ -19,7 +19,9 @@ const { config } = await resolveConfig({});
 
 /** Any text that may be a file's name, and some that no system should allow. */
 const anyText = fc.oneof(
-  fc.string({ unit: "binary" }),
+  fc.array(fc.nat(0x10ffff)).map((codePoints) =>
+    String.fromCodePoint(...codePoints)
+  ),
   fc.constantFrom(
     "a\nb",
     '"',
