@@ -11,6 +11,7 @@ import {
   sessionOf,
 } from "../../src/cli/inputs.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
+import { harmless } from "../../src/cli/text.ts";
 import { configDigest } from "../../src/config/digest.ts";
 import type { Session } from "../../src/pipeline/session.ts";
 import { sweepCsv } from "../formats/csv.ts";
@@ -22,9 +23,9 @@ import type { LoadedEvidence } from "../sweep/evidence_sets.ts";
 import { sweepKeys } from "../sweep/keys.ts";
 import type { SweepResult } from "../sweep/result.ts";
 import { sweep } from "../sweep/sweep.ts";
-import { evidenceOfLabels, labelledBy } from "./labelled.ts";
+import { evidenceOfLabels, labelledBy, USUAL_LABELS } from "./labelled.ts";
 import type { SweepFlags } from "./sweep_command.ts";
-import { writeText } from "../../src/cli/write.ts";
+import { fileFor, writeText } from "../../src/cli/write.ts";
 
 export default async function sweepCommand(
   this: Cli,
@@ -47,6 +48,9 @@ export default async function sweepCommand(
   });
   const labelled = await labelledBy(flags, [], terminal);
   const jobs = jobsOf(flags.jobs);
+  const page = flags.report === undefined
+    ? null
+    : fileFor(flags.report, "--report");
   if (!hasModel) sayRulesOnly(terminal);
   const result = await sweep({
     config,
@@ -78,6 +82,13 @@ export default async function sweepCommand(
   });
   terminal.status("");
   terminal.out.write(printed(result, flags.format, terminal));
+  if (page !== null) {
+    const { renderSweepReport } = await import("../report/sweep_page.ts");
+    const labels = flags.labels ?? USUAL_LABELS;
+    page.write(await renderSweepReport(result, { labels }));
+    page.commit();
+    terminal.err.write(`wrote the page ${harmless(flags.report!)}\n`);
+  }
   if (flags.write !== undefined) {
     const text = await chosenConfigYaml(resolved, result, "one_se");
     writeText(flags.write, "--write", text);
