@@ -21,7 +21,7 @@ from sounds import list_sounds
 
 
 def rounded(vector):
-    return [round(float(x), 5) for x in vector]
+    return [round(float(x), 4) for x in vector]
 
 
 def main():

@@ -2,7 +2,9 @@
  * How right the tool is on sounds that the model did not hear, from the evidence of evidence.py, and which values of
  * `clap.tau_clap`, `fusion.alpha`, `guards.enabled` and `fusion.calibration` do best on it:
  *
- *     deno run -q -P=roles models/training/figures.ts --evidence evidence.jsonl --data ../shared
+ *     deno run -q -P=roles models/training/figures.ts --evidence evidence.jsonl --data ../shared --set fusion.alpha=0.05
+ *
+ * `--set` as the tool has it; what is so configured is judged beside what does best.
  *
  * The rules' features are measured here, and their weights fitted for each held-out source to the two others, as by
  * `roles fit`; everything after them is the tool's own code.
@@ -67,18 +69,14 @@ const { values: options } = parseArgs({
   options: {
     evidence: { type: "string" },
     data: { type: "string" },
-    config: { type: "string" },
+    set: { type: "string", multiple: true, default: [] },
   },
 });
 if (options.evidence === undefined || options.data === undefined) {
   throw new Error("Give --evidence FILE and --data FOLDER");
 }
 const { config: given } = await resolveConfig({
-  files: options.config === undefined ? [] : [{
-    name: options.config,
-    text: Deno.readTextFileSync(options.config),
-  }],
-  sets: ["clap.ensemble=logsumexp"],
+  sets: ["clap.ensemble=logsumexp", ...options.set],
 });
 const prompts = await loadPrompts("default");
 const { sounds, texts } = await read(options.evidence, options.data);
@@ -107,6 +105,11 @@ const points = TAUS.flatMap((tau) =>
 );
 type Point = typeof points[number];
 const assigned = new Map(points.map((p) => [p, assignAll(p)]));
+const configured: Point = {
+  tau: given.clap.tau_clap,
+  alpha: given.fusion.alpha,
+  guards: given.guards.enabled,
+};
 
 console.log(`${sounds.length} sounds, held out: ${holds.join(", ")}`);
 const all = sounds.map((_, i) => i);
@@ -116,8 +119,12 @@ const rules = at({ tau: best.tau, alpha: 1, guards: true });
 say("rules alone", rules);
 say("model alone", alone);
 say("model alone, with guards", at({ ...best, alpha: 0, guards: true }));
-const chosen = assigned.get(best)!;
-say(`best of all: ${JSON.stringify(best)}`, chosen);
+say(`best of all: ${JSON.stringify(best)}`, assigned.get(best)!);
+const chosen = assignAll(configured);
+say(`as configured: ${JSON.stringify(configured)}`, chosen);
+for (const hold of holds) {
+  say(`  ${hold}`, chosen, all.filter((i) => sounds[i]!.hold === hold));
+}
 console.log(rowsOf(matrixOf(chosen)).map((row) => row.join("\t")).join("\n"));
 for (const [name, other] of [["model", alone], ["rules", rules]] as const) {
   const first = count((i) => right(chosen, i) && !right(other, i));
@@ -128,18 +135,22 @@ for (const [name, other] of [["model", alone], ["rules", rules]] as const) {
   );
 }
 
-// Each source judged with what the two others choose.
+// Each source judged with what the two others choose, and with their calibration.
 const nested: Assignment[] = new Array(sounds.length);
+const calibrated: Assignment[] = new Array(sounds.length);
 for (const hold of holds) {
   const others = all.filter((i) => sounds[i]!.hold !== hold);
   const point = bestOn(others);
   const calibration = platt(others, assigned.get(point)!);
+  const own = platt(others, chosen);
   console.log(`without ${hold}: ${JSON.stringify({ ...point, calibration })}`);
   for (const i of all) {
     if (sounds[i]!.hold !== hold) continue;
     const assignment = assigned.get(point)![i]!;
     const confidence = confidenceOf(assignment.margin, calibration);
     nested[i] = { ...assignment, confidence };
+    const { margin } = chosen[i]!;
+    calibrated[i] = { ...chosen[i]!, confidence: confidenceOf(margin, own) };
   }
 }
 say("chosen on the two other sources", nested);
@@ -147,14 +158,9 @@ for (const hold of holds) {
   say(`  ${hold}`, nested, all.filter((i) => sounds[i]!.hold === hold));
 }
 sayConfidence("chosen on the two other sources", nested);
-const calibration = platt(all, chosen);
-console.log(`calibration from all: ${JSON.stringify(calibration)}`);
-sayConfidence(
-  "the same sounds",
-  chosen.map((a) => ({
-    ...a,
-    confidence: confidenceOf(a.margin, calibration),
-  })),
+sayConfidence("as configured, calibrated on the two others", calibrated);
+console.log(
+  `as configured, calibrated on all: ${JSON.stringify(platt(all, chosen))}`,
 );
 
 async function read(evidence: string, data: string) {

@@ -220,6 +220,29 @@ class Synth:
         return y + self.uniform(0.01, 0.3) * self.noise(LONGEST, 200, 8000)
 
 
+    def kinds(self):
+        """Instrument, role, maker and count, as `synthesise` takes them: 780 sounds."""
+        return [
+            ("kick", "CORE", self.kick, 70),
+            ("tom", "FILL", self.tom, 110),
+            ("snare", "ACCENT", self.snare, 90),
+            ("clap", "ACCENT", self.clap, 40),
+            ("rim", "ACCENT", self.rim, 40),
+            ("hihat", "MOTION", lambda: self.hat(False), 40),
+            ("openhat", "MOTION", lambda: self.hat(True), 30),
+            ("cymbal", "MOTION", self.cymbal, 25),
+            ("shaker", "MOTION", self.shaker, 25),
+            ("cowbell", "FILL", self.cowbell, 20),
+            ("perc", "FILL", self.percussion, 40),
+            ("conga", "FILL", self.conga, 25),
+            ("pad", "TEXTURE", self.drone, 40),
+            ("noise", "TEXTURE", self.bed, 50),
+            ("ambience", "TEXTURE", self.cloud, 30),
+            ("reverb-tail", "TEXTURE", self.tail, 90),
+            ("fire", "TEXTURE", self.crackle, 15),
+        ]
+
+
 def seconds(length):
     return np.arange(int(length * SAMPLE_RATE)) / SAMPLE_RATE
 
@@ -256,29 +279,13 @@ def faded_in(y, length):
     return y * np.minimum(1, np.arange(len(y)) / samples)
 
 
-def synthesise(sounds, seed=7):
-    """Rows like those of sounds.load_sounds, 780 of them; `sounds` must hold those of FluidR3."""
-    drums = [row["y"] for row in sounds if row["source"] == "fluidr3" and ROLES[row["role"]] != "TEXTURE"]
-    synth = Synth(np.random.default_rng(seed), drums)
-    kinds = [
-        ("kick", "CORE", synth.kick, 70),
-        ("tom", "FILL", synth.tom, 110),
-        ("snare", "ACCENT", synth.snare, 90),
-        ("clap", "ACCENT", synth.clap, 40),
-        ("rim", "ACCENT", synth.rim, 40),
-        ("hihat", "MOTION", lambda: synth.hat(False), 40),
-        ("openhat", "MOTION", lambda: synth.hat(True), 30),
-        ("cymbal", "MOTION", synth.cymbal, 25),
-        ("shaker", "MOTION", synth.shaker, 25),
-        ("cowbell", "FILL", synth.cowbell, 20),
-        ("perc", "FILL", synth.percussion, 40),
-        ("conga", "FILL", synth.conga, 25),
-        ("pad", "TEXTURE", synth.drone, 40),
-        ("noise", "TEXTURE", synth.bed, 50),
-        ("ambience", "TEXTURE", synth.cloud, 30),
-        ("reverb-tail", "TEXTURE", synth.tail, 90),
-        ("fire", "TEXTURE", synth.crackle, 15),
-    ]
+def drums_of(sounds):
+    """The drums of FluidR3 among labelled sounds: what clouds and tails are made of."""
+    return [row["y"] for row in sounds if row["source"] == "fluidr3" and ROLES[row["role"]] != "TEXTURE"]
+
+
+def synthesise(kinds):
+    """Rows like those of sounds.load_sounds; `kinds`: instrument, role, maker and count of each."""
     rows = []
     for instrument, role, make, count in kinds:
         for _ in range(count):

@@ -32,7 +32,7 @@ from objective import (
 )
 from roles import PROMPTS, ROLES, read_prompts
 from sounds import LICENSED, load_sounds
-from synth import synthesise
+from synth import Synth, drums_of, synthesise
 
 BATCH = 64
 STEPS_PER_EPOCH = 45
@@ -75,7 +75,7 @@ def choose(arguments):
         test += [row for row in train if row["source"] not in LICENSED]
         train = [row for row in train if row["source"] in LICENSED]
     if arguments.synth:
-        train += synthesise(rows)
+        train += synthesise(Synth(np.random.default_rng(7), drums_of(rows)).kinds())
     return train, test
 
 
