@@ -5,6 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { cosine } from "../../src/clap/testing/tiny.ts";
 import { CLIPS } from "../../src/clap/testing/clips.ts";
+import { loadPrompts, promptTexts } from "../../src/clap/prompts.ts";
 import { openEmbedder } from "../../src/clap/open.ts";
 import { readTokenizer } from "../../src/clap/tokenizer.ts";
 import { modelDigest } from "../../src/models/model.ts";
@@ -45,6 +46,13 @@ Deno.test("tokens are those of training; words that it did not have are [UNK]", 
     assertEquals(tokenize(text), input_ids, text);
   }
   assertEquals(tokenize("xylophone"), [1]);
+});
+
+Deno.test("it knows every word of the default prompts", async () => {
+  const tokenize = await readTokenizer(model.files.tokenizer);
+  for (const text of promptTexts(await loadPrompts("default"))) {
+    assert(!tokenize(text).includes(1), text);
+  }
 });
 
 Deno.test("vectors of sounds and texts are those of PyTorch", async () => {
