@@ -24,7 +24,6 @@ export class Progress {
   }
 
   update(done: number): void {
-    if (!this.#terminal.interactive) return;
     const now = performance.now();
     if (now - this.#last < INTERVAL) return;
     this.#last = now;

@@ -100,6 +100,16 @@ Deno.test("workers give what this thread gives, in order, for any number of file
     }
   }));
 
+Deno.test("more files than may be under way at once stay in order", async () => {
+  const files = Array.from({ length: 1000 }, (_, i) => file(`no/${i}.wav`));
+  const order: FileToRead[] = [];
+  const options = { config, jobs: 2, model: null, store: null };
+  for await (const extracted of extractAll(files, options)) {
+    order.push(extracted.file);
+  }
+  assertEquals(order, files);
+});
+
 Deno.test("a run that is given up leaves no worker behind", async () => {
   // The sanitizers of the test runner would see one.
   const files = Array.from({ length: 300 }, (_, i) => file(`no/${i}.wav`));
