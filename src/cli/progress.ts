@@ -10,6 +10,9 @@ import { bar } from "./text.ts";
 /** Redraws no oftener than this, milliseconds. */
 const INTERVAL = 100;
 
+/** A rate tells how long it will take only after this many seconds: the start is slower. */
+const SETTLED = 1;
+
 /** Shows progress on a terminal; does nothing where nobody watches. */
 export class Progress {
   readonly #terminal: Terminal;
@@ -60,7 +63,9 @@ export function progressLine(
   const rate = seconds > 0 ? done / seconds : 0;
   const speed = `${say(rate)}/s`;
   if (total === 0) return `${say(done)} files, ${speed}`;
-  const left = rate > 0 ? `, ${duration((total - done) / rate)} left` : "";
+  const left = seconds >= SETTLED && rate > 0
+    ? `, ${duration((total - done) / rate)} left`
+    : "";
   const filled = bar(done / total, 20).padEnd(20);
   return `${filled} ${say(done)}/${say(total)} files, ${speed}${left}`;
 }

@@ -98,6 +98,7 @@ Deno.test("the progress line says how far, how fast, how long still", () => {
   );
   assertEquals(progressLine(0, 10, 0).trim(), "0/10 files, 0/s");
   assertEquals(progressLine(1, 0, 2), "1 files, 1/s");
+  assertEquals(progressLine(5, 10, 0.5).trim().slice(-16), "5/10 files, 10/s");
   assertStringIncludes(progressLine(1, 7300, 1), "2 h 2 min left");
   assertStringIncludes(progressLine(1, 600, 1), "10 min left");
 });
