@@ -6,7 +6,8 @@ The file is JSON Lines. For each checkpoint, `hold` being what it did not hear:
     {"hold": "tdm", "text": "the sound of a kick drum", "embedding": [128 numbers]}       one line a prompt
     {"hold": "tdm", "path": "bench/samples/…", "role": "CORE", "pack": "tdm/…", "source": "tdm", "embedding": […]}
 
-A sound is to be compared only with the texts of the same `hold`.
+A sound is to be compared only with the texts of the same `hold`. A checkpoint of `--sources licensed` stands for every
+source that it did not hear.
 """
 
 import argparse
@@ -42,17 +43,23 @@ def main():
 
         for path in arguments.checkpoints:
             kept = torch.load(path, map_location="cpu", weights_only=False)
+            sounds = [
+                (rows[name], vector)
+                for name, vector in zip(kept["paths"], kept["vectors"], strict=True)
+                if arguments.set in ("both", rows[name]["set"])
+            ]
+            hold = kept["hold"]
+            holds = {row["source"] for row, _ in sounds} if hold == "unlicensed" else {hold}
             _, text, vocab = load(path)
             with torch.no_grad():
-                for name, vector in zip(texts, Texts(text, vocab)(texts), strict=True):
-                    write({"hold": kept["hold"], "text": name, "embedding": rounded(vector)})
-            for name, vector in zip(kept["paths"], kept["vectors"], strict=True):
-                row = rows[name]
-                if arguments.set not in ("both", row["set"]):
-                    continue
+                vectors = Texts(text, vocab)(texts)
+            for name in sorted(holds):
+                for prompt, vector in zip(texts, vectors, strict=True):
+                    write({"hold": name, "text": prompt, "embedding": rounded(vector)})
+            for row, vector in sounds:
                 write({
-                    "hold": kept["hold"],
-                    "path": name,
+                    "hold": row["source"] if hold == "unlicensed" else hold,
+                    "path": row["path"],
                     "role": ROLES[row["role"]],
                     "pack": row["pack"],
                     "source": row["source"],
