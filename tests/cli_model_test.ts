@@ -17,7 +17,8 @@ const MODEL = registry.models.find(({ name }) => name === NAME)!;
 const AUDIO = MODEL.files.find(({ kind }) => kind === "audio_model")!;
 
 /** Where the model stands below a cache folder. */
-const folderIn = (cache: string) => join(cache, "models", NAME, MODEL.revision);
+const folderIn = (cache: string) =>
+  join(cache, "models", NAME, MODEL.revision!);
 
 /** A file of some size that takes no room. */
 function writeHole(path: string, bytes: number): void {
