@@ -2,7 +2,7 @@
  * How right the tool is on sounds that the model did not hear, from the evidence of evidence.py, and which values of
  * `clap.tau_clap`, `fusion.alpha`, `guards.enabled` and `fusion.calibration` do best on it:
  *
- *     deno run -q -P=roles models/training/figures.ts --evidence evidence.jsonl --data ../shared --set fusion.alpha=0.05
+ *     deno run -q -P=roles models/training/figures.ts --evidence evidence.jsonl --data ../shared
  *
  * `--set` as the tool has it; what is so configured is judged beside what does best.
  *
