@@ -130,7 +130,8 @@ Deno.test("path, verify and remove: what is wrong is said, and only what was pul
   );
   assertEquals(json.code, 1);
   assertStringIncludes(json.stderr, "2 files missing or wrong");
-  const records = JSON.parse(json.stdout);
+  const records = JSON.parse(json.stdout)
+    .filter((record: { model: string }) => record.model === NAME);
   assertEquals(
     records.map((record: { status: string }) => record.status),
     ["missing", "wrong_size", "missing", "wrong_sha256"],

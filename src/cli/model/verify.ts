@@ -47,9 +47,6 @@ export default async function verify(
     for (const check of checks) {
       for (const line of checkLines(check, paint)) out.write(`${line}\n`);
     }
-    if (checks.length === 0) {
-      err.write("no model is here: `roles model list` shows which there are\n");
-    }
   }
   for (const { name, source, files } of checks) {
     const wrong = files.filter(isWrong).length;
