@@ -22,6 +22,11 @@ export interface ModelFlags {
   readonly cache?: boolean;
 }
 
+/** Whether to build pools. */
+export interface PoolFlags {
+  readonly pools?: "build" | "none";
+}
+
 /** Options of every command. */
 export interface CommonFlags {
   readonly verbose?: boolean;

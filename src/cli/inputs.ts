@@ -9,7 +9,12 @@ import { formatConfigProblem, UsageError } from "../errors.ts";
 import type { ScanSummary } from "../pipeline/scan.ts";
 import { parseFileList } from "../pipeline/scan_names.ts";
 import { openSession, type Session } from "../pipeline/session.ts";
-import { type ConfigFlags, FORMATS_READ, type ModelFlags } from "./flags.ts";
+import {
+  type ConfigFlags,
+  FORMATS_READ,
+  type ModelFlags,
+  type PoolFlags,
+} from "./flags.ts";
 import { pullProgress } from "./pull_progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { harmless } from "./text.ts";
@@ -20,7 +25,7 @@ import { harmless } from "./text.ts";
  * @throws {ConfigError} with every problem; {@linkcode UsageError} for a file that cannot be read.
  */
 export async function configOf(
-  flags: ConfigFlags & ModelFlags,
+  flags: ConfigFlags & ModelFlags & PoolFlags,
   terminal: Terminal,
 ): Promise<ResolvedConfig> {
   const resolved = await resolveConfig({
@@ -32,6 +37,11 @@ export async function configOf(
     sets: flags.set,
     flags: [
       { key: "clap.model_id", value: flags.model, flag: "--model" },
+      {
+        key: "pool.enabled",
+        value: flags.pools && flags.pools === "build",
+        flag: "--pools",
+      },
       { key: "clap.device", value: flags.device, flag: "--device" },
       {
         key: "clap.batch_size",

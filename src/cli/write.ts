@@ -22,10 +22,3 @@ export function fileFor(path: string, option: string): AtomicFile {
     );
   }
 }
-
-/** Writes a text to a file that an option names: all of it or nothing. */
-export function writeText(path: string, option: string, text: string): void {
-  const file = fileFor(path, option);
-  file.write(text);
-  file.commit();
-}

@@ -305,6 +305,7 @@ const maxSize = v.optional(
 const pool = section(
   "how samples are gathered into pools; never changes a role",
   {
+    enabled: boolean("build pools; else only give roles"),
     required_roles: v.pipe(
       v.array(role),
       v.description("pools that may not stay empty"),
@@ -384,4 +385,5 @@ export type RuleScoringConfig = RolesConfig["rule_scoring"];
 export type ClapConfig = RolesConfig["clap"];
 export type FusionConfig = RolesConfig["fusion"];
 export type GuardsConfig = RolesConfig["guards"];
-export type PoolConfig = RolesConfig["pool"];
+/** How pools are built, where they are. */
+export type PoolConfig = Omit<RolesConfig["pool"], "enabled">;

@@ -13,14 +13,15 @@ import {
   MODEL_FLAGS,
   type ModelFlags,
   PATHS,
+  type PoolFlags,
 } from "../flags.ts";
 import type * as Run from "./run.ts";
 
-export interface AssignFlags extends CommonFlags, ConfigFlags, ModelFlags {
+export interface AssignFlags
+  extends CommonFlags, ConfigFlags, ModelFlags, PoolFlags {
   readonly format: "table" | "json" | "jsonl" | "csv";
   readonly filesFrom?: string;
   readonly out?: string;
-  readonly pools: "build" | "none";
   readonly uncertain?: boolean;
   readonly debug?: boolean;
   readonly jobs?: number;
@@ -51,8 +52,8 @@ export const assignCommand = buildCommand<AssignFlags, string[], Cli>({
       pools: {
         kind: "enum",
         values: ["build", "none"],
-        brief: "Build pools, or only give roles",
-        default: "build",
+        brief: "Build pools (the default), or only give roles",
+        optional: true,
       },
       uncertain: {
         kind: "boolean",

@@ -67,7 +67,7 @@ export default async function assign(
   const { summary } = await assignFiles(scan(paths, scanned), {
     config,
     jobs: jobsOf(flags.jobs),
-    pools: flags.pools === "build",
+    pools: config.pool.enabled,
     model: session.model,
     store: session.store,
     scanned,
