@@ -26,12 +26,7 @@ import { evaluationText } from "../formats/evaluation_text.ts";
 import { evaluationJunit } from "../formats/junit.ts";
 import { formatGate, parseGate } from "../gates.ts";
 import type { EvalFlags } from "./eval_command.ts";
-import {
-  evidenceOfLabels,
-  type Labelled,
-  labelledBy,
-  USUAL_LABELS,
-} from "./labelled.ts";
+import { evidenceOfLabels, type Labelled, labelledBy } from "./labelled.ts";
 
 export default async function evalCommand(
   this: Cli,
@@ -89,8 +84,6 @@ export default async function evalCommand(
     const path = flags.report!;
     page.write(
       await pageOf(evaluation, samples, {
-        labels: folders.length > 0 ? folders.join(", ") : flags.labels ??
-          USUAL_LABELS,
         sounds: { page: path, embed: flags.embedAudio ?? false },
         labelled,
       }),
@@ -113,8 +106,7 @@ export default async function evalCommand(
 async function pageOf(
   evaluation: Evaluation,
   samples: readonly LabelledRecord[],
-  { labels, sounds, labelled }: {
-    labels: string;
+  { sounds, labelled }: {
     sounds: { page: string; embed: boolean };
     labelled: Labelled;
   },
@@ -125,7 +117,7 @@ async function pageOf(
     samples.map(({ record }) => [record.filepath, record.scores?.final]),
   );
   return await renderEvalReport(evaluation, {
-    labels,
+    labels: labelled.source,
     sounds: fileSounds({ ...sounds, fileOf: labelled.fileOf }),
     scoresOf: (filepath) => scores.get(filepath)?.toJSON() ?? null,
   });

@@ -5,12 +5,14 @@
  */
 import { dirname, isAbsolute, join } from "node:path";
 import type { RolesConfig } from "../../src/config/schema.ts";
-import { readText, reasonOf, warn } from "../../src/cli/inputs.ts";
-import { progressLine } from "../../src/cli/progress.ts";
+import { Failures } from "../../src/cli/failures.ts";
+import { readText, warn } from "../../src/cli/inputs.ts";
+import { Progress } from "../../src/cli/progress.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
+import { count } from "../../src/cli/text.ts";
 import { UsageError } from "../../src/errors.ts";
 import { extractAll, type Extracted } from "../../src/pipeline/extract.ts";
-import { scan, ScanSummary } from "../../src/pipeline/scan.ts";
+import { scan } from "../../src/pipeline/scan.ts";
 import type { Session } from "../../src/pipeline/session.ts";
 import { type Aliases, defaultAliases, parseAliases } from "../aliases.ts";
 import { labelsOfFolders } from "../label_folders.ts";
@@ -22,18 +24,26 @@ import {
   readLabels,
 } from "../labels.ts";
 import type { LabelledFlags } from "./flags.ts";
+import { sameAudio } from "./same_audio.ts";
 
 /** Labels file that is looked for where none is named. */
-export const USUAL_LABELS = "labels.csv";
+const USUAL_LABELS = "labels.csv";
 
 /** Bad labels that are told one by one. */
 const TOLD = 20;
+
+/** What to do where there are no labels. */
+const HOW =
+  "name a CSV file that has the columns path and role with --labels FILE, or a folder whose folders are named as " +
+  "roles (or kick, snare, …), or put a labels.csv here";
 
 /** Labels and where their files lie. */
 export interface Labelled {
   readonly labels: readonly Label[];
   readonly problems: readonly LabelProblem[];
   readonly aliases: Aliases;
+  /** Name of the labels file, or of the folders. */
+  readonly source: string;
   /** Path to open for a label. */
   readonly fileOf: (path: string) => string;
 }
@@ -41,7 +51,7 @@ export interface Labelled {
 /**
  * The labels that the options name: a CSV file, labelled folders, or ./labels.csv. Bad ones are told on stderr.
  *
- * @throws {UsageError} if there are none, or with `--strict` if one is bad.
+ * @throws {UsageError} if there are none that can be used, or with `--strict` if one is bad.
  */
 export async function labelledBy(
   flags: LabelledFlags,
@@ -54,11 +64,16 @@ export async function labelledBy(
       readText(flags.aliases, "--aliases"),
       flags.aliases,
     );
-  const labelled = folders.length > 0
+  const found = folders.length > 0
     ? fromFolders(flags, folders, aliases)
     : fromFile(flags, aliases);
-  tell(labelled.problems, flags.strict ?? false, terminal);
-  return labelled;
+  const problems = [...found.problems, ...sameAudio(found)]
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  tell(problems, flags.strict ?? false, terminal);
+  if (found.labels.length === 0) {
+    throw new UsageError(`No usable label in ${found.source}: ${HOW}`);
+  }
+  return { ...found, problems };
 }
 
 function fromFolders(
@@ -66,30 +81,47 @@ function fromFolders(
   folders: readonly string[],
   aliases: Aliases,
 ): Labelled {
-  if (flags.labels !== undefined) {
-    throw new UsageError(
-      "Cannot take labels from --labels and from folders at once: name one of them",
-    );
-  }
-  const summary = new ScanSummary();
-  const paths: string[] = [];
-  for (const { filepath, error } of scan(folders, summary)) {
-    if (error !== null) {
-      throw new UsageError(`Cannot read ${filepath}: ${error.message}`);
+  for (const option of ["labels", "root", "columns"] as const) {
+    if (flags[option] !== undefined) {
+      throw new UsageError(
+        option === "labels"
+          ? "Cannot take labels from --labels and from folders at once: name one of them"
+          : `Cannot use --${option} with folders: it is for the CSV file of --labels`,
+      );
     }
-    paths.push(filepath);
   }
   const source = folders.join(", ");
-  const set = labelsOfFolders(paths, { source, aliases });
-  return { ...set, aliases, fileOf: (path) => path };
+  const paths: string[] = [];
+  const unread: LabelProblem[] = [];
+  for (const { filepath: path, error } of scan(folders)) {
+    if (error === null) {
+      paths.push(path);
+    } else if (error.code === "not_found") {
+      throw new UsageError(error.message);
+    } else {
+      const { message } = error;
+      unread.push({ code: "missing_file", message, source, line: null, path });
+    }
+  }
+  const { labels, problems } = labelsOfFolders(paths, { source, aliases });
+  return {
+    labels,
+    problems: [...unread, ...problems],
+    aliases,
+    source,
+    fileOf: (path) => path,
+  };
 }
 
 function fromFile(flags: LabelledFlags, aliases: Aliases): Labelled {
   const source = flags.labels ?? USUAL_LABELS;
-  if (flags.labels === undefined && !exists(source)) {
+  if (flags.labels === undefined && !isThere(source)) {
+    throw new UsageError(`No labels are given: ${HOW}`);
+  }
+  if (isFolder(source)) {
     throw new UsageError(
-      "No labels are given: name a CSV file with --labels FILE, or a folder whose folders are named as roles " +
-        "(or kick, snare, …), or put a labels.csv here",
+      `Cannot read "${source}" of --labels: it is a folder; to take labels from its folders' names, name it ` +
+        "without --labels",
     );
   }
   const root = flags.root ?? dirname(source);
@@ -100,9 +132,9 @@ function fromFile(flags: LabelledFlags, aliases: Aliases): Labelled {
     ...(flags.columns === undefined
       ? {}
       : { columns: parseColumns(flags.columns) }),
-    exists: (path) => exists(fileOf(path)),
+    exists: (path) => isThere(fileOf(path)),
   });
-  return { ...set, aliases, fileOf };
+  return { ...set, aliases, source, fileOf };
 }
 
 function tell(
@@ -110,26 +142,40 @@ function tell(
   strict: boolean,
   terminal: Terminal,
 ): void {
+  const more = problems.length - TOLD;
+  const told = [
+    ...problems.slice(0, TOLD).map(formatLabelProblem),
+    ...(more > 0 ? [`${count(more, "more label")} like these`] : []),
+  ];
   if (strict && problems.length > 0) {
     throw new UsageError(
-      problems.slice(0, TOLD).map(formatLabelProblem).join("\n") +
-        `\n${problems.length} bad labels; without --strict they are left out`,
+      [
+        ...told,
+        `${
+          count(problems.length, "bad label")
+        }: put that right, or go on without --strict`,
+      ]
+        .join("\n"),
     );
   }
-  for (const problem of problems.slice(0, TOLD)) {
-    warn(terminal, formatLabelProblem(problem));
-  }
-  if (problems.length > TOLD) {
-    warn(terminal, `${problems.length - TOLD} more labels like these`);
-  }
+  for (const line of told) warn(terminal, line);
 }
 
-function exists(path: string): boolean {
+/** Whether something that may be a sound stands at a path. One that may not be looked at is left to the reading. */
+function isThere(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw new UsageError(`Cannot look for ${path}: ${reasonOf(error)}`);
+    return error instanceof Deno.errors.PermissionDenied;
+  }
+}
+
+/** Whether a path is that of a folder. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }
 
@@ -139,12 +185,17 @@ export interface EvidenceOptions {
   readonly session: Session;
   readonly jobs: number;
   readonly terminal: Terminal;
+  /** Whether they were read before: what failed was told then. */
+  readonly again?: boolean;
 }
 
-/** The evidence of labelled sounds, or why there is none, in the labels' order. */
+/**
+ * The evidence of labelled sounds, or why there is none, in the labels' order. Files that cannot be read are told on
+ * stderr.
+ */
 export async function evidenceOfLabels(
   { labels, fileOf }: Labelled,
-  { config, session, jobs, terminal }: EvidenceOptions,
+  { config, session, jobs, terminal, again = false }: EvidenceOptions,
 ): Promise<Extracted[]> {
   const files = labels.map(({ path }) => ({
     path: fileOf(path),
@@ -152,17 +203,17 @@ export async function evidenceOfLabels(
     error: null,
   }));
   const { model, store } = session;
-  const start = performance.now();
+  const progress = new Progress(terminal, files.length);
+  const failures = new Failures(terminal);
   const found: Extracted[] = [];
   for await (
     const extracted of extractAll(files, { config, jobs, model, store })
   ) {
     found.push(extracted);
-    if (terminal.interactive && found.length % 32 === 0) {
-      const seconds = (performance.now() - start) / 1000;
-      terminal.status(progressLine(found.length, labels.length, seconds));
-    }
+    if (!again) failures.record(extracted);
+    progress.update(found.length);
   }
-  terminal.status("");
+  progress.end();
+  failures.end();
   return found;
 }

@@ -23,7 +23,7 @@ export const sweepCommand = buildCommand<SweepFlags, string[], Cli>({
     positional: {
       kind: "array",
       parameter: {
-        brief: "Keys with the values to try",
+        brief: "Keys with the values to try; or a labelled folder",
         parse: asIs,
         placeholder: "KEY=VALUES",
       },
@@ -80,7 +80,11 @@ export const sweepCommand = buildCommand<SweepFlags, string[], Cli>({
   },
   docs: {
     brief: "Find the values of keys that make it more right",
-    customUsage: ["KEY=VALUES... --labels FILE [options]", "--keys"],
+    customUsage: [
+      "KEY=VALUES... --labels FILE [options]",
+      "KEY=VALUES... DIR... [options]",
+      "--keys",
+    ],
     fullDescription:
       `Tries values of configuration keys on labelled sounds, and chooses among them on folds of packs
 that had no part in the choice.

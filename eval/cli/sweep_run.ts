@@ -23,9 +23,9 @@ import type { LoadedEvidence } from "../sweep/evidence_sets.ts";
 import { sweepKeys } from "../sweep/keys.ts";
 import type { SweepResult } from "../sweep/result.ts";
 import { sweep } from "../sweep/sweep.ts";
-import { evidenceOfLabels, labelledBy, USUAL_LABELS } from "./labelled.ts";
+import { evidenceOfLabels, isFolder, labelledBy } from "./labelled.ts";
 import type { SweepFlags } from "./sweep_command.ts";
-import { fileFor, writeText } from "../../src/cli/write.ts";
+import { fileFor } from "../../src/cli/write.ts";
 
 export default async function sweepCommand(
   this: Cli,
@@ -40,18 +40,24 @@ export default async function sweepCommand(
     terminal.out.write(keysText(keys, terminal.paint));
     return;
   }
-  const axes = given.map((argument) => parseAxis(argument, keys));
+  const folders = given.filter(isFolder);
+  const axes = given.filter((argument) => !folders.includes(argument))
+    .map((argument) => parseAxis(argument, keys));
   const hasModel = config.clap.model_id !== "none";
   checkAxes(axes, {
     hasModel,
     reExtract: flags.reExtract ?? false,
   });
-  const labelled = await labelledBy(flags, [], terminal);
+  const labelled = await labelledBy(flags, folders, terminal);
   const jobs = jobsOf(flags.jobs);
   const page = flags.report === undefined
     ? null
     : fileFor(flags.report, "--report");
+  const file = flags.write === undefined
+    ? null
+    : fileFor(flags.write, "--write");
   if (!hasModel) sayRulesOnly(terminal);
+  let again = false;
   const result = await sweep({
     config,
     configDigest: await configDigest(config),
@@ -72,7 +78,9 @@ export default async function sweepCommand(
         session,
         jobs,
         terminal,
+        again,
       });
+      again = true;
       return {
         evidence: extracted.map(({ evidence }) => evidence),
         prompts: await promptVectors(session, promptNames),
@@ -84,16 +92,15 @@ export default async function sweepCommand(
   terminal.out.write(printed(result, flags.format, terminal));
   if (page !== null) {
     const { renderSweepReport } = await import("../report/sweep_page.ts");
-    const labels = flags.labels ?? USUAL_LABELS;
-    page.write(await renderSweepReport(result, { labels }));
+    page.write(await renderSweepReport(result, { labels: labelled.source }));
     page.commit();
     terminal.err.write(`wrote the page ${harmless(flags.report!)}\n`);
   }
-  if (flags.write !== undefined) {
-    const text = await chosenConfigYaml(resolved, result, "one_se");
-    writeText(flags.write, "--write", text);
+  if (file !== null) {
+    file.write(await chosenConfigYaml(resolved, result, "one_se"));
+    file.commit();
     terminal.err.write(
-      `wrote the one-standard-error choice to ${flags.write}\n`,
+      `wrote the one-standard-error choice to ${harmless(flags.write!)}\n`,
     );
   }
   if (result.failed > 0) this.process.exitCode = STATUS.FAILED;

@@ -185,19 +185,37 @@ function balanced(samples: readonly FitSample[]): number[] {
   return raw.map((w) => w / mean);
 }
 
-/** Platt's: the probability of being right, from the margin. */
+/** Bound of the schema on both numbers. */
+const STEEPEST = 1000;
+
+/**
+ * Platt's: the probability of being right, from the margin. Right and wrong stand for (n₊ + 1)/(n₊ + 2) and
+ * 1/(n₋ + 2), as he has it: a few samples that are all right are no proof that all will be.
+ */
 function calibrationOf(
   samples: readonly FitSample[],
   assignments: readonly Assignment[],
 ): NonNullable<RolesConfig["fusion"]["calibration"]> {
+  const right = assignments.map(({ role }, i) => role === samples[i]!.role);
+  const n = right.filter(Boolean).length;
+  const targets = right.map((is) =>
+    is ? (n + 1) / (n + 2) : 1 / (right.length - n + 2)
+  );
+  const margins = assignments.map(({ margin }) => [margin]);
+  // Each sample stands twice: for being right, and for being wrong.
   const model = fitMultinomial({
-    x: assignments.map(({ margin }) => [margin]),
-    y: assignments.map(({ role }, i) => role === samples[i]!.role ? 1 : 0),
-    weights: samples.map(({ weight }) => weight),
+    x: [...margins, ...margins],
+    y: [...margins.map(() => 1), ...margins.map(() => 0)],
+    weights: [
+      ...samples.map(({ weight }, i) => weight * targets[i]!),
+      ...samples.map(({ weight }, i) => weight * (1 - targets[i]!)),
+    ],
     classes: 2,
   }, 1e6);
+  const bounded = (x: number) =>
+    Math.max(-STEEPEST, Math.min(STEEPEST, round(x)));
   return {
-    slope: round(model.coefficients[1]![0]! - model.coefficients[0]![0]!),
-    intercept: round(model.intercepts[1]! - model.intercepts[0]!),
+    slope: bounded(model.coefficients[1]![0]! - model.coefficients[0]![0]!),
+    intercept: bounded(model.intercepts[1]! - model.intercepts[0]!),
   };
 }

@@ -20,17 +20,19 @@ import {
  * The warnings about a configuration, in the order of its keys.
  *
  * @param origins what gave each value; a value without one is an object's, so the user's.
+ * @param base the preset that everything was laid on: a complete file that repeats its values means nothing by them.
  */
 export function checkConfig(
   config: RolesConfig,
   origins: Origins,
+  base: RolesConfig,
 ): ConfigWarning[] {
   const userSet = (key: string) => isUserSet(originsUnder(origins, key));
   return [
     ...dspFindings(config),
     ...weightFindings(config),
     ...decayFindings(config),
-    ...modelFindings(config, userSet),
+    ...modelFindings(config, userSet, base),
     ...guardFindings(config),
     ...poolFindings(config),
   ].map((finding) => toWarning(finding, origins));
@@ -185,9 +187,13 @@ function* decayFindings(config: RolesConfig): Generator<Finding> {
 function* modelFindings(
   { clap, fusion }: RolesConfig,
   userSet: (key: string) => boolean,
+  base: RolesConfig,
 ): Generator<Finding> {
   const hasModel = clap.model_id !== "none";
-  if (!hasModel && fusion.alpha < 1 && userSet("fusion.alpha")) {
+  if (
+    !hasModel && fusion.alpha < 1 && userSet("fusion.alpha") &&
+    fusion.alpha !== base.fusion.alpha
+  ) {
     yield {
       keys: ["fusion.alpha", "clap.model_id"],
       message:
@@ -202,7 +208,10 @@ function* modelFindings(
       hint: "set clap.model_id to none to save its time",
     };
   }
-  if (clap.ensemble !== "topk" && userSet("clap.top_k")) {
+  if (
+    clap.ensemble !== "topk" && userSet("clap.top_k") &&
+    clap.top_k !== base.clap.top_k
+  ) {
     yield {
       keys: ["clap.top_k", "clap.ensemble"],
       message: `has no effect with clap.ensemble ${clap.ensemble}`,

@@ -142,6 +142,16 @@ Deno.test("a warning that a user's value causes stands at that value", async () 
   );
 });
 
+Deno.test("a complete file that repeats its preset says nothing by what has no effect", async () => {
+  const model = "clap: {model_id: none, top_k: 3}\nfusion: {alpha: 0.9}\n";
+  const own = "clap: {model_id: none, top_k: 4}\nfusion: {alpha: 0.8}\n";
+  const keys = async (text: string) =>
+    (await resolveConfig({ files: [...BASE.files!, { name: "a.yaml", text }] }))
+      .warnings.map(({ key }) => key);
+  assertEquals(await keys(model), []);
+  assertEquals(await keys(own), ["fusion.alpha", "clap.top_k"]);
+});
+
 Deno.test("the longest decay is a whole number of frames, a second at most", async () => {
   const longest = async (...sets: string[]) =>
     longestDecay((await resolveConfig({ ...BASE, sets })).config);

@@ -174,7 +174,7 @@ async function resolve(
     origins,
     warnings: [
       ...weightWarnings(config, origins, base.config),
-      ...checkConfig(config, origins),
+      ...checkConfig(config, origins, base.config),
     ],
   };
 }
