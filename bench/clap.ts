@@ -8,21 +8,24 @@
  * bench/requirements-clap.txt; without it a virtual environment is made in the cache folder the first time (torch is
  * large). The model has the real shape and random weights: bench/clap_model.py.
  *
- * - bare: onnxruntime-node in a loop over tensors that are ready (clap_bare.ts). It runs before and after `roles`, so
- *   that a machine that gets busier does not favour either.
+ * - bare: onnxruntime-node in a loop over tensors that are ready (clap_bare.ts), half of it before and half after
+ *   `roles`, so that a machine that gets busier favours neither.
  * - roles: `roles assign --no-cache` over the files, less the same over one file: reading, features, mel rows, model,
  *   roles. It starts anew each time.
  * - torch: transformers' feature extractor and model, reading the same files (clap_reference.py).
  *
- * The ratios are medians of those within each round, with the lowest and the highest. At the end the cache: `roles
- * assign` over `--cached` (3000) files that it has met before, whole runs from start to end.
+ * Both peers run twice: with threads that spin while they wait, which is their default and is for machines with nothing
+ * else to do, and with threads that sleep. The ratios are against whichever is faster in the round; they are medians of
+ * the rounds, with the lowest and the highest. At the end the cache: `roles assign` over `--cached` (3000) files that it
+ * has met before, whole runs from start to end.
  *
  * @module
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { writeSounds } from "./clap_sounds.ts";
-import { benchFolder, call, ensurePython, PassProcess } from "./python.ts";
+import { NAMES, Peer } from "./clap_peers.ts";
+import { benchFolder, call, ensurePython, type Timing } from "./python.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -45,14 +48,6 @@ if (!(count >= 2 && rounds >= 1 && cached >= 2)) {
     "Usage: deno task bench:clap [--files N] [--rounds N] [--cached N] [--python PYTHON]",
   );
   Deno.exit(2);
-}
-
-/** Seconds of a window. */
-interface Timing {
-  /** By the clock. */
-  readonly wall: number;
-  /** Of CPU, all threads together. */
-  readonly cpu: number;
 }
 
 const python = options.python ?? ensurePython(`${HERE}requirements-clap.txt`);
@@ -89,59 +84,41 @@ async function measureModels(): Promise<void> {
   const list = `${folder}/list.txt`;
   Deno.writeTextFileSync(list, writeSounds(sounds, count).join("\n"));
 
-  await using full = startBare("full");
-  await using quantized = startBare("quantized");
-  await using torch = new PassProcess(python, [
-    ...["-W", "ignore", `${HERE}clap_reference.py`, models, list],
-  ]);
-  const bares = { full, quantized };
-  const peers = [full, quantized, torch];
-  for (const peer of peers) await peer.pass(); // the first pass warms up
-
-  const times = {
-    torch: [] as Timing[],
-    full: { bare: [] as Timing[], roles: [] as Timing[] },
-    quantized: { bare: [] as Timing[], roles: [] as Timing[] },
-  };
+  await using peers = new AsyncDisposableStack();
+  const torches = [true, false].map((spin) =>
+    Peer.torch(python, models, list, count, spin)
+  );
+  const bares = NAMES.map((name) =>
+    [true, false].map((spin) =>
+      Peer.bare(name, models, Math.ceil(count / 2), spin)
+    )
+  );
+  for (const peer of [...torches, ...bares.flat()]) {
+    peers.use(peer);
+    await peer.warmUp();
+  }
+  const roles = { full: [] as Timing[], quantized: [] as Timing[] };
   for (let i = 0; i < rounds; i++) {
-    for (const name of ["full", "quantized"] as const) {
-      const before = await passOf(bares[name], barePass());
-      times[name].roles.push(rolesPass(name, sounds));
-      const after = await passOf(bares[name], barePass());
-      times[name].bare.push(mean(before, after));
+    for (const [n, name] of NAMES.entries()) {
+      for (const bare of bares[n]!) await bare.pass();
+      roles[name].push(rolesPass(name, sounds));
+      for (const bare of bares[n]!.toReversed()) await bare.secondHalf();
     }
-    times.torch.push(await passOf(torch, count));
+    for (const torch of torches) await torch.pass();
     console.error(`round ${i + 1} of ${rounds}`);
   }
 
-  console.log("\n                       windows/s   CPU, ms a window");
-  printRow("torch", times.torch);
-  for (const name of ["full", "quantized"] as const) {
-    printRow(`bare, ${name}`, times[name].bare);
-    printRow(`roles, ${name}`, times[name].roles);
+  console.log("\n                              windows/s   CPU, ms a window");
+  for (const { name, times } of torches) printRow(name, times);
+  for (const [n, name] of NAMES.entries()) {
+    for (const bare of bares[n]!) printRow(bare.name, bare.times);
+    printRow(`roles, ${name}`, roles[name]);
   }
   console.log("\nroles against           by the clock          by CPU time");
-  for (const name of ["full", "quantized"] as const) {
-    printRatio(`bare, ${name}`, times[name].roles, times[name].bare);
-    printRatio(`torch, ${name}`, times[name].roles, times.torch);
+  for (const [n, name] of NAMES.entries()) {
+    printRatio(`bare, ${name}`, roles[name], bares[n]!);
+    printRatio(`torch, ${name}`, roles[name], torches);
   }
-}
-
-/** Windows of half a round of the bare loop. */
-function barePass(): number {
-  return Math.ceil(count / 2);
-}
-
-function startBare(name: string): PassProcess {
-  return new PassProcess(Deno.execPath(), [
-    ...["run", "-q", "-P=test", "bench/clap_bare.ts"],
-    ...[`${models}/${name}/onnx/audio_model.onnx`, String(barePass())],
-  ], { cwd: ROOT });
-}
-
-async function passOf(peer: PassProcess, windows: number): Promise<Timing> {
-  const [wall, cpu = NaN] = await peer.pass();
-  return { wall: wall / windows, cpu: cpu / windows };
 }
 
 /** A window of `roles assign`: all of the files less the first alone. */
@@ -196,10 +173,6 @@ function measureCache(): void {
   );
 }
 
-function mean(a: Timing, b: Timing): Timing {
-  return { wall: (a.wall + b.wall) / 2, cpu: (a.cpu + b.cpu) / 2 };
-}
-
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
@@ -215,20 +188,22 @@ function rate(seconds: number): string {
 function printRow(name: string, times: readonly Timing[]): void {
   const cpu = 1000 * median(times.map((t) => t.cpu));
   console.log(
-    name.padEnd(20) +
+    name.padEnd(27) +
       rate(median(times.map((t) => t.wall))).padStart(12) +
       cpu.toFixed(0).padStart(19),
   );
 }
 
-/** Prints how many times as fast `ours` is, round by round. */
+/** Prints how many times as fast `ours` is as the fastest of `peers`, round by round. */
 function printRatio(
   name: string,
   ours: readonly Timing[],
-  theirs: readonly Timing[],
+  peers: readonly Peer[],
 ): void {
   const cell = (key: keyof Timing) => {
-    const ratios = ours.map((time, i) => theirs[i]![key] / time[key]);
+    const ratios = ours.map((time, i) =>
+      Math.min(...peers.map(({ times }) => times[i]![key])) / time[key]
+    );
     const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
     return `${median(ratios).toFixed(2)} (${low.toFixed(2)}–${
       high.toFixed(2)

@@ -65,7 +65,15 @@ export function call(
   }
 }
 
-/** A process that makes a pass over its work for every line it reads, and answers with a line of numbers. */
+/** How long something took, seconds. */
+export interface Timing {
+  /** By the clock. */
+  readonly wall: number;
+  /** Of CPU, all threads together; NaN where it was not measured. */
+  readonly cpu: number;
+}
+
+/** A process that makes a pass over its work for every line it reads, and answers with a line: seconds, CPU seconds. */
 export class PassProcess implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
@@ -87,8 +95,8 @@ export class PassProcess implements AsyncDisposable {
       .pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  /** Makes a pass; the numbers it answers, of which the first is its seconds. */
-  async pass(): Promise<[seconds: number, ...rest: number[]]> {
+  /** Makes a pass. */
+  async pass(): Promise<Timing> {
     await this.#input.write(new TextEncoder().encode("\n"));
     let line = "";
     while (!line.endsWith("\n")) {
@@ -96,8 +104,8 @@ export class PassProcess implements AsyncDisposable {
       if (done) throw new Error("The peer stopped");
       line += value;
     }
-    const [seconds = NaN, ...rest] = line.trim().split(" ").map(Number);
-    return [seconds, ...rest];
+    const [wall, cpu] = line.split(" ").map(Number) as [number, number];
+    return { wall, cpu };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -22,12 +22,8 @@ import { readDelimited } from "../eval/delimited.ts";
 import { resolveConfig } from "../src/config/load.ts";
 import type { RolesConfig } from "../src/config/schema.ts";
 import { extractAll } from "../src/pipeline/extract.ts";
-import {
-  ensurePython,
-  referenceOnce,
-  type Timing,
-  WarmReference,
-} from "./peer.ts";
+import { referenceOnce, referencePython, WarmReference } from "./peer.ts";
+import type { Timing } from "./python.ts";
 import { STAGES, type StageTimes, timeStages } from "./stages.ts";
 
 /** How often a warm pass here goes over the files. */
@@ -48,7 +44,7 @@ if (options.labels === undefined || !(rounds >= 1)) {
 const files = pathsOf(options.labels);
 const cores = navigator.hardwareConcurrency;
 const { config } = await resolveConfig({ preset: "seed" });
-const python = ensurePython();
+const python = referencePython();
 const list = Deno.makeTempFileSync({ suffix: ".txt" });
 try {
   Deno.writeTextFileSync(list, files.join("\n"));
