@@ -15,13 +15,7 @@ import {
 } from "./dsp/rule_scoring.ts";
 import { confidenceOf, fuse } from "./fusion/fuse.ts";
 import { applyGuards } from "./fusion/guards.ts";
-import type {
-  Assignment,
-  Evidence,
-  Role,
-  RoleMap,
-  ScoreVector,
-} from "./types.ts";
+import type { Assignment, Evidence, Role, ScoreVector } from "./types.ts";
 
 /**
  * Gives a sound its role.
