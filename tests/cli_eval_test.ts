@@ -230,7 +230,7 @@ const BAD: readonly (readonly [row: string, code: string | null])[] = [
   [",CORE,y,1", "missing_path"],
   ["a/broken.wav,,y,1", "missing_role"],
   ["a/broken.wav,FILL,y,1", null],
-  ["a/other.wav,CORE,y,1", null],
+  ["a/other.wav,ACCENT,y,1", null],
 ];
 
 Deno.test("bad labels are listed by line and left out, or stop it; files that cannot be read are counted", async () => {
