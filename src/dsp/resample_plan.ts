@@ -13,8 +13,14 @@ import { samplesAt, twiddles, WORK } from "./memory.ts";
  */
 const STEEP = { cutoff: 0.95687, reach: 104.02, beta: 14.259 };
 
-/** The short filter is 133 dB down where the images begin: beta, and the reach for a transition of the whole rate. */
+/**
+ * The short filter is 133 dB down where the images begin: beta, and the reach for a transition of the whole rate. It
+ * may fall before that, by half at the highest frequency there is, since the steep one makes up for it.
+ */
 const SHORT = { beta: 13.04, reach: 4.176 };
+
+/** Samples of the short filter's response, for each of the signal's, from which its spectrum is taken. */
+const OVERSAMPLING = 4;
 
 /** The first step's rate is at least this many times twice the highest frequency that it leaves. */
 const HEADROOM = 1.3;
@@ -30,7 +36,7 @@ const SHORTEST_BLOCK = 1024;
 export const LARGEST_RATIO = 12;
 
 /** The largest `rows.length` of a plan. */
-export const LARGEST_ROWS = (MOST_PHASES + 1) * 40;
+export const LARGEST_ROWS = (MOST_PHASES + 1) * 24;
 
 /** The most plans that are kept. */
 const PLANS = 16;
@@ -93,9 +99,12 @@ function makePlan(fromHz: number, toHz: number): Plan {
   while (
     betweenHz / 2 === toHz || betweenHz / 2 >= HEADROOM * content
   ) betweenHz /= 2;
+  const short = betweenHz === toHz
+    ? null
+    : shortFilter(content / 2 / betweenHz);
   return {
-    filter: planFilter(fromHz, betweenHz, content / 2),
-    interpolation: planInterpolation(betweenHz, toHz, content / 2),
+    filter: planFilter(fromHz, betweenHz, content / 2, short),
+    interpolation: planInterpolation(betweenHz, toHz, short),
   };
 }
 
@@ -103,6 +112,7 @@ function planFilter(
   fromHz: number,
   betweenHz: number,
   stopHz: number,
+  short: LowpassFilter | null,
 ): FilterStep {
   const filter = steepFilter(stopHz / fromHz);
   const reach = Math.ceil(filter.reach);
@@ -112,14 +122,27 @@ function planFilter(
   const skip = Math.ceil(reach / 8) * 8;
   const hop = size - 2 * skip;
   const ratio = betweenHz / fromHz;
+  const sizeOut = size * ratio;
+  const half = Math.min(size, sizeOut) / 2;
+  const gains = spectrumOf(filter, 1, size).subarray(0, half + 1);
+  if (short !== null) {
+    const falls = spectrumOf(short, OVERSAMPLING, sizeOut * OVERSAMPLING);
+    // Beyond the content there is nothing but rounding errors to raise.
+    const last = Math.floor(short.cutoff * sizeOut);
+    gains.fill(0, last + 1);
+    for (let k = 0; k <= last; k++) gains[k]! /= falls[k]!;
+  }
   return {
     size,
-    sizeOut: size * ratio,
+    sizeOut,
     hop,
     hopOut: hop * ratio,
     skip,
     skipOut: skip * ratio,
-    gains: gains(filter, size, Math.min(size, size * ratio)),
+    gains: Float32Array.from(
+      { length: 2 * half },
+      (_, k) => gains[k < half ? k : 2 * half - k]! / size,
+    ),
   };
 }
 
@@ -136,45 +159,51 @@ export function steepFilter(stop: number): LowpassFilter {
   };
 }
 
-/** The filter's transform over `size`, of `bins` bins. */
-function gains(
+/**
+ * The filter of the second step.
+ *
+ * @param content The highest frequency of the signal, cycles a sample; below a half.
+ */
+function shortFilter(content: number): LowpassFilter {
+  const reach = SHORT.reach / (2 - 4 * content);
+  return {
+    cutoff: content,
+    reach: 4 * Math.ceil(reach / 4),
+    beta: SHORT.beta,
+  };
+}
+
+/**
+ * A filter's gains at multiples of `oversampling / size` cycles a sample, up to half as many cycles as its response is
+ * sampled with.
+ */
+function spectrumOf(
   filter: LowpassFilter,
+  oversampling: number,
   size: number,
-  bins: number,
 ): Float32Array {
   const [input, a, b] = WORK;
   const samples = samplesAt(input, 2 * size).fill(0);
   const response = impulseResponse(filter);
-  for (let n = 0; n < filter.reach; n++) {
-    samples[n] = samples[n > 0 ? size - n : 0] = response(n) / size;
+  for (let n = 0; n < filter.reach * oversampling; n++) {
+    const value = response(n / oversampling) / oversampling;
+    samples[n] = samples[n > 0 ? size - n : 0] = value;
   }
-  const spectrum = samplesAt(
-    fft(input, input + 4 * size, a, b, twiddles(size), size),
-    size,
-  );
-  const out = new Float32Array(bins);
-  out.set(spectrum.subarray(0, bins / 2));
-  out.set(spectrum.subarray(size - bins / 2), bins / 2);
-  return out;
+  const at = fft(input, input + 4 * size, a, b, twiddles(size), size);
+  return samplesAt(at, size / 2 + 1).slice();
 }
 
 function planInterpolation(
   betweenHz: number,
   toHz: number,
-  contentHz: number,
+  short: LowpassFilter | null,
 ): InterpolationStep {
-  if (betweenHz === toHz) {
+  if (short === null) {
     const rows = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 0);
     return { taps: 8, phases: 1, rows, step: 1, stepPhases: 1 };
   }
-  // Flat as far as there is content, down where the first image of that ends.
-  const transition = 1 - 2 * contentHz / betweenHz;
-  const taps = 8 * Math.ceil(SHORT.reach / transition / 4);
-  const response = impulseResponse({
-    cutoff: 0.5,
-    reach: taps / 2,
-    beta: SHORT.beta,
-  });
+  const taps = 2 * short.reach;
+  const response = impulseResponse(short);
   const exact = toHz * 8 / commonDivisor(toHz * 8, betweenHz * 8);
   const isExact = Number.isInteger(exact) && exact <= MOST_PHASES;
   const phases = isExact ? exact : MOST_PHASES;
