@@ -188,6 +188,29 @@ Deno.test("a damaged cache forgets, is renewed, and never gives wrong evidence",
     assertEquals(cache.info().set_aside.length, renewed);
   }));
 
+Deno.test("a process that is being started elsewhere does not hold a damaged cache", () =>
+  withPlace(async ({ path, folder }) => {
+    const paths = writeFiles(folder, 2);
+    const spawner = new Worker(
+      new URL("../src/cache/testing/spawner.ts", import.meta.url),
+      { type: "module" },
+    );
+    try {
+      await new Promise((ready) => spawner.onmessage = ready);
+      for (let i = 0; i < 200; i++) {
+        await fill(path, paths);
+        await Deno.writeTextFile(path, "no database, but long enough for one");
+        const warnings: string[] = [];
+        using cache = await openCache(path, {
+          warn: (message) => warnings.push(message),
+        });
+        assert(cache.enabled, warnings.join());
+      }
+    } finally {
+      spawner.terminate();
+    }
+  }));
+
 Deno.test("damage that shows in the middle of work is mended once", () =>
   withPlace(async ({ path, folder }) => {
     const paths = writeFiles(folder, 30);

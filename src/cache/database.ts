@@ -84,7 +84,7 @@ export class Connection implements Disposable {
         return new Connection(db, lock);
       } catch (error) {
         db?.close();
-        lock.close();
+        release(lock);
         throw error;
       }
     });
@@ -157,7 +157,7 @@ export class Connection implements Disposable {
     try {
       this.#db.close();
     } finally {
-      this.#lock.close();
+      release(this.#lock);
     }
   }
 }
@@ -228,22 +228,35 @@ function transaction<T>(db: DatabaseSync, work: () => T): T {
  */
 export function setAside(path: string): string | null {
   return explain(() => {
-    using lock = Deno.openSync(lockPath(path), { write: true, create: true });
-    let alone = true;
-    withoutLocksAsWell(() => alone = lock.tryLockSync(true));
-    if (!alone) return null;
-    let number = 1;
-    while (exists(`${path}.corrupt-${number}`)) number++;
-    const aside = `${path}.corrupt-${number}`;
-    // The log first: a new database must never find the log of the old one.
-    if (exists(`${path}-wal`)) Deno.renameSync(`${path}-wal`, `${aside}-wal`);
-    if (exists(`${path}-shm`)) Deno.removeSync(`${path}-shm`);
-    if (exists(path)) Deno.renameSync(path, aside);
-    return aside;
+    const lock = Deno.openSync(lockPath(path), { write: true, create: true });
+    try {
+      let alone = true;
+      withoutLocksAsWell(() => alone = lock.tryLockSync(true));
+      if (!alone) return null;
+      let number = 1;
+      while (exists(`${path}.corrupt-${number}`)) number++;
+      const aside = `${path}.corrupt-${number}`;
+      // The log first: a new database must never find the log of the old one.
+      if (exists(`${path}-wal`)) Deno.renameSync(`${path}-wal`, `${aside}-wal`);
+      if (exists(`${path}-shm`)) Deno.removeSync(`${path}-shm`);
+      if (exists(path)) Deno.renameSync(path, aside);
+      return aside;
+    } finally {
+      release(lock);
+    }
   });
 }
 
 const lockPath = (path: string) => `${path}.lock`;
+
+/**
+ * Gives a lock back. To close the file is not enough: a process that another thread is just starting has a copy of it,
+ * and with it the lock, for a moment longer.
+ */
+function release(lock: Deno.FsFile): void {
+  withoutLocksAsWell(() => lock.unlockSync());
+  lock.close();
+}
 
 /** On a file system without locks, SQLite's own must do. */
 function withoutLocksAsWell(lock: () => void): void {
