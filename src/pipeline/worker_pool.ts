@@ -64,26 +64,32 @@ export class WorkerPool<Task, Reply> implements Disposable {
   }
 
   #next(): void {
-    while (this.#queue.length > 0) {
-      const member = [...this.#members].find(({ job }) => job === null) ??
-        (this.#members.size < this.#size ? this.#start() : undefined);
-      if (member === undefined) return;
-      member.job = this.#queue.shift()!;
-      member.worker.postMessage(member.job.task);
+    let starting = 0;
+    for (const member of this.#members) {
+      if (!member.ready) starting++;
+      else if (member.job === null && this.#queue.length > 0) {
+        member.job = this.#queue.shift()!;
+        member.worker.postMessage(member.job.task);
+      }
+    }
+    while (starting < this.#queue.length && this.#members.size < this.#size) {
+      this.#start();
+      starting++;
     }
   }
 
-  #start(): Member<Task, Reply> {
+  #start(): void {
     const worker = new Worker(this.#url, { type: "module" });
     const member: Member<Task, Reply> = { worker, ready: false, job: null };
     worker.onmessage = ({ data }) => {
-      if (!member.ready) {
+      if (member.ready) {
+        const job = member.job!;
+        member.job = null;
+        job.resolve(data);
+      } else {
+        // Only now is it sent tasks: the error of one could overtake the message that it is ready.
         member.ready = true;
-        return;
       }
-      const job = member.job!;
-      member.job = null;
-      job.resolve(data);
       this.#next();
     };
     worker.onerror = (event) => {
@@ -92,7 +98,6 @@ export class WorkerPool<Task, Reply> implements Disposable {
     };
     worker.postMessage(this.#setup);
     this.#members.add(member);
-    return member;
   }
 
   #bury(member: Member<Task, Reply>, message: string): void {
@@ -101,7 +106,6 @@ export class WorkerPool<Task, Reply> implements Disposable {
     if (!member.ready) {
       // One that cannot start will not start next time either.
       this.#failure = new Error(`Cannot start a worker: ${message}`);
-      member.job?.reject(this.#failure);
       for (const job of this.#queue.splice(0)) job.reject(this.#failure);
       return;
     }

@@ -1,5 +1,7 @@
 /** A worker that starts processes, one after the other, until it is terminated. */
-self.postMessage("ready");
+const scope = self as unknown as { postMessage(message: unknown): void };
+
+scope.postMessage("ready");
 for (;;) {
   await new Deno.Command(Deno.execPath(), { args: ["--version"] }).output();
 }
