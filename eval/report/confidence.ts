@@ -89,11 +89,29 @@ function reliabilityChart({ reliability, ece }: Evaluation): Chart {
   };
 }
 
-function coverageChart({ coverage, surest }: Evaluation): Chart {
-  const reached = surest.flatMap(({ precision, coverage, confidence }) =>
-    coverage === null || confidence === null
-      ? []
-      : [{ precision, coverage, confidence }]
+/** The share that is right of the samples of at least this confidence. */
+function precisionFrom(
+  least: number,
+  samples: Evaluation["samples"],
+): number {
+  let right = 0;
+  let all = 0;
+  for (const { confidence, label, role, weight } of samples) {
+    if (confidence < least) continue;
+    all += weight;
+    if (label === role) right += weight;
+  }
+  return right / all;
+}
+
+function coverageChart({ coverage, surest, samples }: Evaluation): Chart {
+  // `surest` says the share that was wanted; what is reached there may be more.
+  const reached = surest.flatMap(({ coverage, confidence }) =>
+    coverage === null || confidence === null ? [] : [{
+      coverage,
+      confidence,
+      precision: precisionFrom(confidence, samples),
+    }]
   );
   // The curve is thinned, so the points that are marked may be missing in it.
   const curve = [...coverage, ...reached].sort((a, b) =>
@@ -104,7 +122,7 @@ function coverageChart({ coverage, surest }: Evaluation): Chart {
     label:
       "Share of right roles among the surest samples, by how many are taken",
     caption:
-      "From left to right more samples are taken, surest first. Dots: the most that can be taken with 90, 95 and 99 % right.",
+      "From left to right more samples are taken, surest first. Dots: the most that can be taken with at least 90, 95 and 99 % right.",
     plot: (Plot) => ({
       height: 300,
       marginLeft: 50,

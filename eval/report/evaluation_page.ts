@@ -40,7 +40,7 @@ export async function renderEvalReport(
   );
   return renderPage({
     kicker: "roles eval",
-    title: `How right the roles of ${labels} are`,
+    title: ["How right the roles of ", labels, " are"],
     lead: html`
       <p>${count(n, "labelled sample")} of ${groups.count} ${groupWord(
         evaluation,

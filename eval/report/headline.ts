@@ -4,7 +4,7 @@
  * @module
  */
 import { type Html, html } from "../../src/report/html.ts";
-import { figure, interval, rounded } from "../../src/report/numbers.ts";
+import { amount, figure, interval, rounded } from "../../src/report/numbers.ts";
 import type { Section } from "../../src/report/page.ts";
 import { dataTable } from "../../src/report/table.ts";
 import type { Evaluation } from "../evaluation.ts";
@@ -17,9 +17,9 @@ export function headlineSection(evaluation: Evaluation): Section {
     id: "figures",
     title: "Figures",
     lead:
-      html`1 is perfect. Below each figure stands its ${percent} % interval, from ${bootstrap.resamples} resamples of whole ${
-        groupWord(evaluation)
-      } (${groups.count} of them)${
+      html`1 is perfect. Below each figure stands its ${percent} % interval, from ${
+        amount(bootstrap.resamples)
+      } resamples of whole ${groupWord(evaluation)} (${groups.count} of them)${
         groups.note !== null && html`: ${groups.note}`
       }.`,
     body: html`

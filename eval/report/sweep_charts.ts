@@ -8,21 +8,13 @@ import { type Html, html } from "../../src/report/html.ts";
 import { figure } from "../../src/report/numbers.ts";
 import type { Section } from "../../src/report/page.ts";
 import type { SweepResult } from "../sweep/result.ts";
-import {
-  type KeyValue,
-  scoreText,
-  settingText,
-  valueText,
-} from "./sweep_setting.ts";
+import { heatLegend, heatMap, isMap } from "./sweep_map.ts";
+import { type KeyValue, valueText } from "./sweep_setting.ts";
 
 /** Keys whose curves are drawn. */
 const MOST_KEYS = 8;
-/** Values of an axis of a heat map, beyond which it is not readable. */
-const MOST_CELLS = 60;
 /** A chart's scores span at least this. */
 const LEAST_SPAN = 0.02;
-/** Shades of a heat map: `--heat-1` to `--heat-9`. */
-const SHADES = 9;
 
 /** How the metric goes with the keys. */
 export async function curvesSection(result: SweepResult): Promise<Section> {
@@ -51,11 +43,6 @@ export async function curvesSection(result: SweepResult): Promise<Section> {
       <div class="${charts.length > 1 && "columns"}">${drawn}</div>
     `,
   };
-}
-
-function isMap({ axes, method }: SweepResult): boolean {
-  return axes.length === 2 && method === "grid" &&
-    axes.every(({ values }) => values.length <= MOST_CELLS);
 }
 
 /** The marks of what was chosen, over a curve. */
@@ -116,7 +103,7 @@ function curveOfPoints(result: SweepResult): Chart {
       },
       y: {
         label: `↑ ${metric}`,
-        domain: scoreDomain(points.map(({ y }) => y)),
+        domain: scoreDomain([...points, ...marks].map(({ y }) => y)),
         grid: true,
         nice: true,
         ticks: 6,
@@ -160,18 +147,35 @@ function curveOfPoints(result: SweepResult): Chart {
           stroke: "currentColor",
           strokeWidth: 2,
         }),
-        Plot.text(marks, {
-          x: numeric ? "x" : ({ x }) => valueText(x),
-          y: "y",
-          text: "name",
-          dy: -14,
-          stroke: "var(--paper)",
-          strokeWidth: 4,
-          fill: "currentColor",
-        }),
+        ...marks.map((mark) =>
+          Plot.text([mark], {
+            x: numeric ? "x" : ({ x }) => valueText(x),
+            y: "y",
+            text: "name",
+            // Names stay inside the chart at its ends.
+            textAnchor: numeric
+              ? anchorOf(mark, [...points, ...marks])
+              : "middle",
+            dy: -14,
+            stroke: "var(--paper)",
+            strokeWidth: 4,
+            fill: "currentColor",
+          })
+        ),
       ],
     }),
   };
+}
+
+function anchorOf(
+  { x }: { readonly x: KeyValue },
+  all: readonly { readonly x: KeyValue }[],
+): "start" | "middle" | "end" {
+  const places = all.map(({ x }) => Number(x));
+  const low = Math.min(...places);
+  const high = Math.max(...places);
+  const share = high === low ? 0.5 : (Number(x) - low) / (high - low);
+  return share < 0.3 ? "start" : share > 0.7 ? "end" : "middle";
 }
 
 /** The scale of a numeric key; plain numbers at a logarithm's ticks, not 100m. */
@@ -181,140 +185,12 @@ function scaleOf({ scale }: SweepResult["axes"][number]) {
     : { type: "linear" as const };
 }
 
-function extentOf({ points }: SweepResult): [low: number, high: number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const { score } of points) {
-    if (score === null) continue;
-    low = Math.min(low, score);
-    high = Math.max(high, score);
-  }
-  return [low, high];
-}
-
 /** A span of scores that is never so small that noise looks like a mountain. */
 function scoreDomain(scores: readonly number[]): [low: number, high: number] {
   const low = Math.min(...scores);
   const high = Math.max(...scores);
   const room = Math.max(0, LEAST_SPAN - (high - low)) / 2;
   return [low - room, high + room];
-}
-
-function shadeOf(score: number, [low, high]: readonly [number, number]) {
-  const share = high === low ? 1 : (score - low) / (high - low);
-  return 1 + Math.min(SHADES - 1, Math.floor(share * SHADES));
-}
-
-function heatMap(result: SweepResult): Chart {
-  const { axes: [across, up], metric } = result;
-  const extent = extentOf(result);
-  const cells = result.points.flatMap(({ values: [x, y], score }) =>
-    score === null ? [] : [{
-      x: valueText(x!),
-      y: valueText(y!),
-      score,
-      shade: shadeOf(score, extent),
-    }]
-  );
-  const inMap = ([x, y]: readonly KeyValue[]) =>
-    across!.values.includes(x!) && up!.values.includes(y!);
-  const rings = [
-    { name: "default", values: result.default.values, dash: "3 3" },
-    { name: "best", values: result.best.values, dash: "none" },
-  ].filter(({ values }) => inMap(values)).map(({ values, ...ring }) => ({
-    ...ring,
-    x: valueText(values[0]!),
-    y: valueText(values[1]!),
-  }));
-  const columns = across!.values.length;
-  const rows = up!.values.length;
-  const digits = extent[1] - extent[0] < 0.05 ? 3 : 2;
-  const readable = columns <= 11 && rows <= 16;
-  const ticksOf = (values: readonly KeyValue[], most: number) =>
-    values
-      .filter((_, i) => i % Math.ceil(values.length / most) === 0)
-      .map(valueText);
-  return {
-    label: `${metric} over ${across!.short} and ${up!.short}; best ${
-      scoreText(metric, result.best.score)
-    } at ${settingText(result, result.best.values)}`,
-    caption: html`
-      Solid ring: the best point. Dashed ring: the default${!inMap(
-        result.default.values,
-      ) &&
-        html`, which lies between the cells at ${
-          settingText(result, result.default.values)
-        }`}.
-    `,
-    plot: (Plot) => ({
-      height: Math.min(640, 80 + rows * Math.max(22, 300 / rows)),
-      marginLeft: 70,
-      marginBottom: 42,
-      padding: 0.04,
-      x: {
-        domain: across!.values.map(valueText),
-        label: `${across!.short} →`,
-        labelAnchor: "center",
-        ticks: ticksOf(across!.values, 11),
-      },
-      y: {
-        domain: up!.values.map(valueText).reverse(),
-        label: `↑ ${up!.short}`,
-        ticks: ticksOf(up!.values, 16),
-      },
-      marks: [
-        Plot.cell(cells, {
-          x: "x",
-          y: "y",
-          fill: ({ shade }) => `var(--heat-${shade})`,
-          title: ({ x, y, score }) =>
-            `${across!.short} = ${x}, ${up!.short} = ${y}: ${figure(score)}`,
-        }),
-        ...readable
-          ? [
-            Plot.text(cells, {
-              x: "x",
-              y: "y",
-              text: ({ score }) => score.toFixed(digits).replace(/^0/, ""),
-              fontSize: 10,
-              fill: ({ shade }) =>
-                shade >= 7
-                  ? "var(--heat-ink)"
-                  : shade === 6
-                  ? "var(--heat-ink-6)"
-                  : "currentColor",
-            }),
-          ]
-          : [],
-        ...rings.map((ring) =>
-          Plot.cell([ring], {
-            x: "x",
-            y: "y",
-            fill: "none",
-            stroke: "currentColor",
-            strokeWidth: 2.5,
-            strokeDasharray: ring.dash,
-            inset: -1,
-          })
-        ),
-      ],
-    }),
-  };
-}
-
-/** The shades of a heat map, with the scores at its ends. */
-function heatLegend(result: SweepResult): Html {
-  const [low, high] = extentOf(result);
-  return html`
-    <p class="legend shades">
-      <span>${result.metric} ${figure(low)}</span>
-      <span>${Array.from(
-        { length: SHADES },
-        (_, i) => html`<span class="shade h${i + 1}"></span>`,
-      )}</span>
-      <span>${figure(high)}</span>
-    </p>
-  `;
 }
 
 /** Mean and best score at each value of a key, whatever the other keys are. */

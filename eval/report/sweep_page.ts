@@ -26,11 +26,15 @@ export async function renderSweepReport(
   const steps = stepsOf(result);
   return renderPage({
     kicker: "roles sweep",
-    title: `Sweep over ${
-      axes.length <= 2
-        ? axes.map(({ short }) => short).join(" and ")
-        : count(axes.length, "key")
-    } on ${labels}`,
+    title: [
+      `Sweep over ${
+        axes.length <= 2
+          ? axes.map(({ short }) => short).join(" and ")
+          : count(axes.length, "key")
+      } on `,
+      labels,
+      "",
+    ],
     lead: html`
       <p>${count(result.points.length, "point")} (${result.method === "grid"
         ? "grid"

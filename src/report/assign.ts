@@ -15,7 +15,7 @@ import { poolsSection } from "./assign_pools.ts";
 import { failuresSection, samplesSection } from "./assign_samples.ts";
 import { type Html, html, name } from "./html.ts";
 import { amount, count, percent } from "./numbers.ts";
-import { renderPage } from "./page.ts";
+import { type Page, renderPage } from "./page.ts";
 import { bar, roleClass, roleTag } from "./roles.ts";
 import { gatherSounds, type SoundSource } from "./sounds.ts";
 
@@ -110,12 +110,13 @@ export async function renderAssignReport(
   });
 }
 
-function titleOf(paths: readonly string[]): string {
-  const [first] = paths;
-  if (first === undefined) return "Roles";
-  return paths.length === 1
-    ? `Roles of ${first}`
-    : `Roles of ${first} and ${amount(paths.length - 1)} more`;
+function titleOf(paths: readonly string[]): Page["title"] {
+  const [first, ...others] = paths;
+  return first === undefined
+    ? ["Roles", "", ""]
+    : others.length === 0
+    ? ["Roles of ", first, ""]
+    : ["Roles of ", first, ` and ${amount(others.length)} more`];
 }
 
 function leadOf(

@@ -93,23 +93,25 @@ function pool(
   const shown = members.slice(0, MOST);
   const left = members.length - shown.length;
   return html`
-    <div class="pool ${roleClass(role)}" data-list
-      data-fold="${FOLD}"><h3>${roleTag(role)} <span class="quiet">${count(
+    <div class="pool ${roleClass(role)}" data-list data-fold="${FOLD}">
+      <h3>${roleTag(role)} <span class="quiet">${amount(
         members.length,
-        "sample",
-      )}</span></h3>${members.length === 0
-        ? html`<p class="quiet">Empty.</p>`
-        : html`<ul class="sheet">${
-          shown.map((sample) =>
-            member(
-              sample,
-              moves.get(sample.filepath) ?? null,
-              uncertain.has(sample.filepath),
-              sounds,
-            )
+      )}</span></h3>
+      ${members.length === 0 && html`<p class="quiet">Empty.</p>`}
+      <ul class="sheet">
+        ${shown.map((sample) =>
+          member(
+            sample,
+            moves.get(sample.filepath) ?? null,
+            uncertain.has(sample.filepath),
+            sounds,
           )
-        }</ul>`}${shown.length > FOLD && moreButton()}${left > 0 &&
-        html`<p class="quiet">${amount(left)} more stand below.</p>`}</div>
+        )}
+      </ul>
+      ${shown.length > FOLD && moreButton()}
+      ${left > 0 &&
+        html`<p class="quiet">${amount(left)} more stand below.</p>`}
+    </div>
   `;
 }
 

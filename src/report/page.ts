@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Content, Html, html, jsonScript } from "./html.ts";
+import { type Content, Html, html, jsonScript, name } from "./html.ts";
 import type { SoundBank } from "./sounds.ts";
 import CSS from "./page.css" with { type: "text" };
 import SCRIPT from "./page.js" with { type: "text" };
@@ -23,7 +23,8 @@ export interface Section {
 
 /** A whole page. */
 export interface Page {
-  readonly title: string;
+  /** A name from outside, with what stands before and after it. */
+  readonly title: readonly [before: string, name: string, after: string];
   /** Stands over the title, small: what made the page. */
   readonly kicker: string;
   /** Stands under the title. */
@@ -40,8 +41,9 @@ export interface Page {
 /** The page as one HTML file. The same page gives the same bytes. */
 export async function renderPage(page: Page): Promise<string> {
   const sections = page.sections.filter((section) => section !== null);
+  const [before, named, after] = page.title;
   const data = { ...page.sounds?.data, ...page.data };
-  return String(html`
+  const document = html`
     <!DOCTYPE html>
     <html lang="en">
       <head>
@@ -60,7 +62,7 @@ export async function renderPage(page: Page): Promise<string> {
     <a class="skip" href="#main">Skip to the content</a>
     <header class="top">
     <p class="kicker">${page.kicker}</p>
-    <h1>${page.title}</h1>
+    <h1>${before}${name(named)}${after}</h1>
     <div class="lead">${page.lead}</div>
     <nav aria-label="Contents"><ul>${sections.map((
       { id, title, short = title },
@@ -82,7 +84,8 @@ export async function renderPage(page: Page): Promise<string> {
     <script>${new Html(SCRIPT)}</script>
       </body>
     </html>
-  `);
+  `;
+  return String(document).trimStart();
 }
 
 /** Nothing but this page's own style and script, and the sounds it was made for. */
