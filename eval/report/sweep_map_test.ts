@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { placeAmong } from "./sweep_map.ts";
 
 Deno.test("a value stands on its cell, between two, or at the edge", () => {
-  const values = [0.2, 0.4, 0.8];
-  assertEquals(placeAmong(0.4, values), { nearest: 1, off: 0 });
-  assertEquals(placeAmong(0.5, values), { nearest: 1, off: 0.25 });
+  const values = [0.25, 0.5, 1];
+  assertEquals(placeAmong(0.5, values), { nearest: 1, off: 0 });
+  assertEquals(placeAmong(0.625, values), { nearest: 1, off: 0.25 });
+  assertEquals(placeAmong(0.875, values), { nearest: 2, off: -0.25 });
   assertEquals(placeAmong(0.1, values), { nearest: 0, off: -0.5 });
   assertEquals(placeAmong(3, values), { nearest: 2, off: 0.5 });
   assertEquals(placeAmong("mean", ["max", "mean"]), { nearest: 1, off: 0 });
