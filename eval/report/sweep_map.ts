@@ -106,11 +106,11 @@ export function heatMap(result: SweepResult): Chart {
     } at ${settingText(result, best.values)}; default ${
       scoreText(metric, result.default.score)
     } at ${settingText(result, home)}`,
-    caption: html`Ring: the best point. ${
-      cross === null ? "The default" : "Cross: the default"
-    }, ${settingText(result, home)}${
-      x?.off === 0 && y?.off === 0 ? null : ", is none of the cells"
-    }.`,
+    caption: html`${
+      best.point === null ? "The default is the best." : "Ring: the best point."
+    } ${cross === null ? "The default" : "Cross: the default"}, ${
+      settingText(result, home)
+    }${x?.off === 0 && y?.off === 0 ? null : ", is none of the cells"}.`,
     plot: (Plot) => ({
       height: 72 + rows * cellHeight,
       marginLeft: MARGINS.left,
