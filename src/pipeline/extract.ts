@@ -4,7 +4,7 @@
  * @module
  */
 import type { RolesConfig } from "../config/schema.ts";
-import { hearingOf } from "../evidence.ts";
+import { type Hearing, hearingOf } from "../evidence.ts";
 import type { Model } from "../model.ts";
 import type { Evidence, FileError } from "../types.ts";
 import { extractChunk, type PackedOutcomes, unpackOutcomes } from "./chunk.ts";
@@ -69,9 +69,12 @@ export async function* extractAll(
     config: { audio: config.audio, dsp: config.dsp },
     hearing: model?.hearing ?? null,
   };
-  const hearing = model === null ? null : hearingOf(model.hearing);
-  const here = async (chunk: readonly FileToRead[]) =>
-    unpackOutcomes(await extractChunk(chunk, settings.config, hearing));
+  // Made when a file is read in this thread: nothing may be, where workers or the store have them all.
+  let hearing: Hearing | null = null;
+  const here = async (chunk: readonly FileToRead[]) => {
+    hearing ??= model && hearingOf(model.hearing);
+    return unpackOutcomes(await extractChunk(chunk, settings.config, hearing));
+  };
   using pool: Pool = new WorkerPool(
     new URL("./worker.ts", import.meta.url),
     jobs,
