@@ -18,7 +18,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { readDelimited } from "../eval/delimited.ts";
+import { readDelimited } from "../src/labels/delimited.ts";
 import { resolveConfig } from "../src/config/load.ts";
 import type { RolesConfig } from "../src/config/schema.ts";
 import { extractAll } from "../src/pipeline/extract.ts";

@@ -9,7 +9,7 @@
  */
 import { assignEvidence } from "../src/assign.ts";
 import { createClapScorer } from "../src/clap/scoring.ts";
-import { defaultAliases } from "../eval/aliases.ts";
+import { defaultAliases } from "../src/labels/aliases.ts";
 import { parseAxis } from "../eval/sweep/axes.ts";
 import { sweepKeys } from "../eval/sweep/keys.ts";
 import { configAt } from "../eval/sweep/points.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { scan } from "../src/pipeline/scan.ts";
+import { scan } from "../src/files/scan.ts";
 import { ROLES } from "../src/types.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));

@@ -15,11 +15,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   fusion: ["words", "config"],
   pool: ["words", "config"],
   clap: ["words", "config", "dsp"],
+  files: ["words", "audio"],
+  labels: ["words"],
   cache: ["words", "config"],
   models: ["words", "config", "cache"],
   core: [
     "words",
     "config",
+    "files",
+    "labels",
     "audio",
     "dsp",
     "fusion",
@@ -31,6 +35,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   pipeline: [
     "words",
     "config",
+    "files",
+    "labels",
     "audio",
     "dsp",
     "pool",
@@ -43,6 +49,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "words",
     "config",
+    "files",
+    "labels",
     "dsp",
     "pool",
     "clap",
@@ -55,6 +63,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   eval: [
     "words",
     "config",
+    "files",
+    "labels",
     "audio",
     "dsp",
     "fusion",

@@ -12,7 +12,7 @@ import type { Terminal } from "../../src/cli/terminal.ts";
 import { count } from "../../src/cli/text.ts";
 import { UsageError } from "../../src/errors.ts";
 import { extractAll, type Extracted } from "../../src/pipeline/extract.ts";
-import { scan } from "../../src/pipeline/scan.ts";
+import { scan } from "../../src/files/scan.ts";
 import type { Session } from "../../src/pipeline/session.ts";
 import { type Aliases, defaultAliases, parseAliases } from "../aliases.ts";
 import { labelsOfFolders } from "../label_folders.ts";

@@ -6,8 +6,8 @@
 import type { RolesConfig } from "../config/schema.ts";
 import { resolveConfig, type ResolvedConfig } from "../config/load.ts";
 import { formatConfigProblem, UsageError } from "../errors.ts";
-import type { ScanSummary } from "../pipeline/scan.ts";
-import { parseFileList } from "../pipeline/scan_names.ts";
+import type { ScanSummary } from "../files/scan.ts";
+import { parseFileList } from "../files/scan_names.ts";
 import { openSession, type Session } from "../pipeline/session.ts";
 import {
   type ConfigFlags,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { scan } from "../pipeline/scan.ts";
+import { scan } from "../files/scan.ts";
 import type { Terminal } from "./terminal.ts";
 import { bar } from "./text.ts";
 

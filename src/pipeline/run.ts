@@ -10,7 +10,7 @@ import { extractAll, type ExtractOptions } from "./extract.ts";
 import type { FileToRead } from "./extract_file.ts";
 import type { Output, RunOutcome } from "./outputs.ts";
 import { recordOf } from "./records.ts";
-import type { ScanSummary } from "./scan.ts";
+import type { ScanSummary } from "../files/scan.ts";
 
 /** What a run is told. */
 export interface RunOptions extends ExtractOptions {

@@ -13,7 +13,7 @@ import {
   type Output,
 } from "../../pipeline/outputs.ts";
 import { assignFiles } from "../../pipeline/run.ts";
-import { scan, ScanSummary } from "../../pipeline/scan.ts";
+import { scan, ScanSummary } from "../../files/scan.ts";
 import { SeedFiles } from "../../pipeline/seed_files.ts";
 import type { Session } from "../../pipeline/session.ts";
 import { type Cli, STATUS } from "../context.ts";

@@ -6,7 +6,7 @@
 import { UsageError } from "../../errors.ts";
 import { extractAll, type Extracted } from "../../pipeline/extract.ts";
 import { csvRow } from "../../pipeline/outputs.ts";
-import { scan, ScanSummary } from "../../pipeline/scan.ts";
+import { scan, ScanSummary } from "../../files/scan.ts";
 import { sampleIdOf } from "../../role_assigner.ts";
 import { FEATURE_NAMES } from "../../types.ts";
 import { type Cli, STATUS } from "../context.ts";

@@ -1,11 +1,10 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { stringify } from "@std/csv";
-import { ConfigError, UsageError } from "../src/errors.ts";
-import { ROLES } from "../src/types.ts";
+import { ConfigError, UsageError } from "../errors.ts";
+import { ROLES } from "../types.ts";
 import { defaultAliases, parseAliases } from "./aliases.ts";
 import { readDelimited } from "./delimited.ts";
-import { groupLabels } from "./groups.ts";
 import { labelsOfFolders } from "./label_folders.ts";
 import {
   formatLabelProblem,
@@ -265,45 +264,13 @@ Deno.test("a wrong aliases file says every problem with its line", async () => {
   );
 });
 
-const label = (path: string, pack: string | null = null): Label => ({
+const label = (path: string): Label => ({
   path,
   role: "CORE",
-  pack,
+  pack: null,
   instrument: null,
   weight: 1,
   line: null,
-});
-
-Deno.test("groups are packs, else the folders above role folders, else files", () => {
-  const packs = groupLabels([
-    label("a.wav", "z"),
-    label("b.wav", "y"),
-    label("c.wav", "z"),
-  ], aliases);
-  assertEquals([packs.by, packs.count, packs.note], ["pack", 2, null]);
-  assertEquals(Array.from(packs.ids), [1, 0, 1]);
-
-  const folders = groupLabels(
-    [
-      label("tdm/909/CORE/a.wav"),
-      label("tdm/909/fills/b.wav"),
-      label("tdm/78/kicks/c.wav"),
-    ],
-    aliases,
-  );
-  assertEquals(folders.names, ["tdm/909", "tdm/909", "tdm/78"]);
-  assertEquals(folders.by, "folder");
-
-  const flat = groupLabels(
-    [label("lib/CORE/a.wav"), label("lib/FILL/b.wav")],
-    aliases,
-  );
-  assertEquals([flat.by, flat.count], ["file", 2]);
-  assert(flat.note!.startsWith("2 of 2 samples have no pack"));
-
-  const mixed = groupLabels([label("a.wav", "z"), label("b.wav")], aliases);
-  assertEquals(mixed.names, ["z", "b.wav"]);
-  assertEquals(mixed.by, "file");
 });
 
 Deno.test("the same audio with two roles is found by content", () => {
