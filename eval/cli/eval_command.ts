@@ -12,6 +12,7 @@ export interface EvalFlags extends LabelledFlags {
   readonly max?: readonly string[];
   readonly resamples?: number;
   readonly embedAudio?: boolean;
+  readonly writeEvidence?: string;
 }
 
 const asIs = (input: string) => input;
@@ -59,12 +60,23 @@ export const evalCommand = buildCommand<EvalFlags, string[], Cli>({
         optional: true,
       },
       embedAudio: EMBED_AUDIO_FLAG,
+      writeEvidence: {
+        kind: "parsed",
+        parse: asIs,
+        brief: "Also write labels, features and embeddings for --evidence",
+        placeholder: "FILE.jsonl",
+        optional: true,
+      },
       ...LABELLED_FLAGS,
     },
   },
   docs: {
     brief: "Compare roles with labels",
-    customUsage: ["--labels FILE [options]", "DIR... [options]"],
+    customUsage: [
+      "--labels FILE [options]",
+      "--evidence FILE [options]",
+      "DIR... [options]",
+    ],
     fullDescription:
       `Gives every labelled sound its role and says how right that is: accuracy and F1 with 95 %
 intervals, each role, confusions, calibration, what guards and the model contribute, the most
@@ -76,6 +88,7 @@ confident mistakes with their reasons.
   roles eval --labels labels.csv --format json > a.json
   roles eval --labels labels.csv --set fusion.alpha=0.7 --compare a.json
   roles eval --labels labels.csv --min macro_f1=0.8     exit status 1 if it is less
+  roles eval --labels labels.csv --write-evidence e.jsonl   later: eval, sweep, fit --evidence e.jsonl
 
 docs/evaluation.md teaches to read the figures.`,
   },

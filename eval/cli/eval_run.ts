@@ -5,19 +5,15 @@
  */
 import * as v from "valibot";
 import { type Cli, STATUS } from "../../src/cli/context.ts";
-import {
-  configOf,
-  jobsOf,
-  readText,
-  sayRulesOnly,
-  sessionOf,
-} from "../../src/cli/inputs.ts";
+import { configOf, readText, sayRulesOnly } from "../../src/cli/inputs.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { harmless } from "../../src/cli/text.ts";
 import { fileFor } from "../../src/cli/write.ts";
-import { configDigest } from "../../src/config/digest.ts";
+import { configDigest, evidenceKeys } from "../../src/config/digest.ts";
+import type { RolesConfig } from "../../src/config/schema.ts";
 import { UsageError } from "../../src/errors.ts";
 import { recordOf } from "../../src/pipeline/records.ts";
+import { FEATURE_NAMES } from "../../src/types.ts";
 import { evaluate, type LabelledRecord } from "../evaluate.ts";
 import { type Evaluation, EvaluationSchema } from "../evaluation.ts";
 import { evaluationCsv } from "../formats/csv.ts";
@@ -26,7 +22,8 @@ import { evaluationText } from "../formats/evaluation_text.ts";
 import { evaluationJunit } from "../formats/junit.ts";
 import { formatGate, parseGate } from "../gates.ts";
 import type { EvalFlags } from "./eval_command.ts";
-import { evidenceOfLabels, type Labelled, labelledBy } from "./labelled.ts";
+import type { Labelled } from "./labelled.ts";
+import { labelledSounds, type Read } from "./labelled_evidence.ts";
 
 export default async function evalCommand(
   this: Cli,
@@ -42,19 +39,22 @@ export default async function evalCommand(
   const compare = flags.compare === undefined
     ? undefined
     : earlierResult(flags.compare);
-  const labelled = await labelledBy(flags, folders, terminal);
+  if (flags.writeEvidence !== undefined && flags.evidence !== undefined) {
+    throw new UsageError(
+      "Cannot write evidence that comes from --evidence: name the sounds",
+    );
+  }
+  const { labelled, read } = await labelledSounds(flags, folders, terminal);
   const page = flags.report === undefined
     ? null
     : fileFor(flags.report, "--report");
-  await using session = await sessionOf(config, flags, terminal);
-  if (session.model === null) sayRulesOnly(terminal);
-  const clap = session.model?.scorer ?? null;
-  const extracted = await evidenceOfLabels(labelled, {
-    config,
-    session,
-    jobs: jobsOf(flags.jobs),
-    terminal,
-  });
+  const evidence = flags.writeEvidence === undefined
+    ? null
+    : fileFor(flags.writeEvidence, "--write-evidence");
+  if (config.clap.model_id === "none") sayRulesOnly(terminal);
+  const heard = await read(config);
+  const { extracted, model } = heard;
+  const clap = model?.scorer ?? null;
   const samples = labelled.labels.map((label, i): LabelledRecord => ({
     label,
     record: recordOf(extracted[i]!, config, clap),
@@ -66,7 +66,7 @@ export default async function evalCommand(
       config,
       clap,
       configDigest: await configDigest(config),
-      model: session.model?.name ?? null,
+      model: model?.name ?? null,
       aliases: labelled.aliases,
       labelProblems: labelled.problems,
       gates,
@@ -90,6 +90,13 @@ export default async function evalCommand(
     );
     page.commit();
     terminal.err.write(`wrote the page ${harmless(path)}\n`);
+  }
+  if (evidence !== null) {
+    evidence.write(await evidenceOf(heard, labelled, config));
+    evidence.commit();
+    terminal.err.write(
+      `wrote the evidence ${harmless(flags.writeEvidence!)}\n`,
+    );
   }
   const missed = evaluation.gates.filter(({ met }) => !met);
   for (const gate of missed) {
@@ -121,6 +128,43 @@ async function pageOf(
     sounds: fileSounds({ ...sounds, fileOf: labelled.fileOf }),
     scoresOf: (filepath) => scores.get(filepath)?.toJSON() ?? null,
   });
+}
+
+/** The text of a file of evidence, of the sounds that could be read. */
+async function evidenceOf(
+  { extracted, model, prompts }: Read,
+  { labels }: Labelled,
+  config: RolesConfig,
+): Promise<string> {
+  const { evidenceText } = await import("../evidence/format.ts");
+  const name = config.clap.model_id;
+  const sounds = labels.flatMap((label, i) => {
+    const { evidence } = extracted[i]!;
+    if (evidence === null) return [];
+    return [{
+      ...label,
+      source: null,
+      judged: true,
+      features: FEATURE_NAMES.map((feature) => evidence.features[feature]),
+      model: model === null ? null : name,
+      embedding: evidence.embedding,
+    }];
+  });
+  const dimension = sounds[0]?.embedding?.length ?? null;
+  return evidenceText(
+    {
+      model: model === null ? null : name,
+      dimension,
+      keys: JSON.parse(evidenceKeys(config)),
+      features: [...FEATURE_NAMES],
+    },
+    new Map(
+      prompts === null
+        ? []
+        : [[name, prompts.get(config.clap.prompts)!.vectors]],
+    ),
+    sounds,
+  );
 }
 
 function printed(

@@ -16,6 +16,7 @@ import {
 /** Options that say what is labelled how, and how it is judged. */
 export interface LabelledFlags extends CommonFlags, ConfigFlags, ModelFlags {
   readonly labels?: string;
+  readonly evidence?: string;
   readonly root?: string;
   readonly columns?: string;
   readonly aliases?: string;
@@ -40,6 +41,13 @@ export const LABELLED_FLAGS = {
     kind: "parsed",
     parse: asIs,
     brief: "CSV with the columns path and role; pack, instrument, weight help",
+    placeholder: "FILE",
+    optional: true,
+  },
+  evidence: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "Labelled evidence in place of sounds (eval --write-evidence)",
     placeholder: "FILE",
     optional: true,
   },

@@ -4,26 +4,20 @@
  * @module
  */
 import { type Cli, STATUS } from "../../src/cli/context.ts";
-import {
-  configOf,
-  jobsOf,
-  sayRulesOnly,
-  sessionOf,
-} from "../../src/cli/inputs.ts";
+import { configOf, jobsOf, sayRulesOnly } from "../../src/cli/inputs.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { harmless } from "../../src/cli/text.ts";
 import { configDigest } from "../../src/config/digest.ts";
-import type { Session } from "../../src/pipeline/session.ts";
 import { sweepCsv } from "../formats/csv.ts";
 import { keysText, sweepText } from "../formats/sweep_text.ts";
 import { checkAxes, parseAxis } from "../sweep/axes.ts";
 import { chosenConfigYaml } from "../sweep/chosen_config.ts";
-import type { PromptVectors } from "../sweep/data.ts";
 import type { LoadedEvidence } from "../sweep/evidence_sets.ts";
 import { sweepKeys } from "../sweep/keys.ts";
 import type { SweepResult } from "../sweep/result.ts";
 import { sweep } from "../sweep/sweep.ts";
-import { evidenceOfLabels, isFolder, labelledBy } from "./labelled.ts";
+import { isFolder } from "./labelled.ts";
+import { labelledSounds } from "./labelled_evidence.ts";
 import type { SweepFlags } from "./sweep_command.ts";
 import { fileFor } from "../../src/cli/write.ts";
 
@@ -48,7 +42,7 @@ export default async function sweepCommand(
     hasModel,
     reExtract: flags.reExtract ?? false,
   });
-  const labelled = await labelledBy(flags, folders, terminal);
+  const { labelled, read } = await labelledSounds(flags, folders, terminal);
   const jobs = jobsOf(flags.jobs);
   const page = flags.report === undefined
     ? null
@@ -57,7 +51,6 @@ export default async function sweepCommand(
     ? null
     : fileFor(flags.write, "--write");
   if (!hasModel) sayRulesOnly(terminal);
-  let again = false;
   const result = await sweep({
     config,
     configDigest: await configDigest(config),
@@ -71,19 +64,10 @@ export default async function sweepCommand(
     seed: flags.seed,
     jobs,
     async load(config, promptNames): Promise<LoadedEvidence> {
-      // A key of the evidence may change what the model hears.
-      await using session = await sessionOf(config, flags, terminal);
-      const extracted = await evidenceOfLabels(labelled, {
-        config,
-        session,
-        jobs,
-        terminal,
-        again,
-      });
-      again = true;
+      const { extracted, prompts } = await read(config, promptNames);
       return {
         evidence: extracted.map(({ evidence }) => evidence),
-        prompts: await promptVectors(session, promptNames),
+        prompts,
       };
     },
     onProgress: (done, total) => terminal.status(`${done} of ${total} points`),
@@ -104,16 +88,6 @@ export default async function sweepCommand(
     );
   }
   if (result.failed > 0) this.process.exitCode = STATUS.FAILED;
-}
-
-async function promptVectors(
-  { model }: Session,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, PromptVectors> | null> {
-  if (model === null) return null;
-  const found = new Map<string, PromptVectors>();
-  for (const name of names) found.set(name, await model.promptVectors(name));
-  return found;
 }
 
 function printed(

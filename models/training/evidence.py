@@ -1,70 +1,146 @@
-"""Collects what held-out models made of the sounds that they never heard:
-`python models/training/evidence.py --data ../shared --out evidence.jsonl tdm.pt dirt.pt oramics.pt`.
+"""Writes what held-out models make of the sounds that they did not hear, as the tool's evidence files (the format:
+docs/evidence.md): `python models/training/evidence.py --data ../shared --out models/drum-clap-mini *.pt`.
 
-The file is JSON Lines. For each checkpoint, `hold` being what it did not hear:
+Checkpoints of `train.py --hold fold0` … `fold4` become OUT/evidence-packs.jsonl, those of the sources
+OUT/evidence-sources.jsonl, one of `--sources licensed` OUT/evidence-licensed.jsonl. Each has the sounds of DATA/bench with
+the embedding by the model that did not hear their pack (their source), and those of DATA/train, for rules to learn from,
+without. OUT/evidence-seed.jsonl has the features that the preset `seed` measures.
 
-    {"hold": "tdm", "text": "the sound of a kick drum", "embedding": [128 numbers]}       one line a prompt
-    {"hold": "tdm", "path": "bench/samples/…", "role": "CORE", "pack": "tdm/…", "source": "tdm", "embedding": […]}
-
-A sound is to be compared only with the texts of the same `hold`. A checkpoint of `--sources licensed` stands for every
-source that it did not hear.
+The features are measured by the tool itself: Deno must be installed. The embeddings are those that training kept.
 """
 
 import argparse
+import base64
 import json
+import subprocess
+import tempfile
+from collections import defaultdict
+from pathlib import Path
 
+import numpy as np
 import torch
 
 from export import load
 from objective import Texts
-from roles import PROMPTS, ROLES, read_prompts
+from roles import PROMPTS, read_prompts
 from sounds import list_sounds
 
+ROOT = Path(__file__).resolve().parents[2]
 
-def rounded(vector):
-    return [round(float(x), 4) for x in vector]
+
+def measured(data, *options):
+    """The header and the sounds of the evidence files that the tool writes of DATA/bench and DATA/train."""
+    header, sounds = None, {}
+    for name in ("bench", "train"):
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "evidence.jsonl"
+            labels = (Path(data) / name / "labels.csv").resolve()
+            subprocess.run(
+                ["deno", "run", "-q", "-P=roles", "main.ts", "eval", "--labels", labels, "--model=none", "--resamples=0",
+                 "--no-cache", "--write-evidence", out, *options],
+                cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+            first, *rest = (json.loads(line) for line in out.read_text(encoding="utf-8").splitlines())
+        header = first
+        sounds |= {f"{name}/{sound['path']}": sound for sound in rest}
+    return header, sounds
+
+
+def vector_text(vector):
+    return base64.b64encode(np.asarray(vector, "<f2").tobytes()).decode()
+
+
+def prompt_lines(checkpoints, texts):
+    """A line for each model, and the length of its vectors."""
+    lines, dimension = [], 0
+    for hold, path in checkpoints:
+        _, text, vocab = load(path)
+        with torch.no_grad():
+            vectors = Texts(text, vocab)(texts).numpy()
+        dimension = vectors.shape[1]
+        prompts = {prompt: vector_text(vector) for prompt, vector in zip(texts, vectors, strict=True)}
+        lines.append({"model": model_of(hold), "prompts": prompts})
+    return lines, dimension
+
+
+def model_of(hold):
+    return "licensed" if hold == "unlicensed" else f"without {hold}"
+
+
+def held_by(kind, row):
+    """The `hold` whose model did not hear a sound; None: every model of the kind did, or none is left out for it."""
+    if kind == "packs":
+        return f"fold{row['fold']}"
+    if kind == "sources":
+        return row["source"]
+    return "unlicensed" if row["set"] == "bench" else None
+
+
+def kind_of(hold):
+    if hold.startswith("fold"):
+        return "packs"
+    return "licensed" if hold == "unlicensed" else "sources"
+
+
+def write(path, lines):
+    with open(path, "w", encoding="utf-8") as file:
+        for line in lines:
+            file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+    print(f"{path}: {sum('path' in line for line in lines)} sounds")
+
+
+def sound_line(sound, row, **more):
+    line = {**sound, "path": row["path"], "source": row["source"]}
+    features = line.pop("features")
+    judged = {} if row["set"] == "bench" else {"judged": False}
+    return {**line, **judged, "features": features, **more}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split(":")[0])
-    parser.add_argument("checkpoints", nargs="+", help="made by train.py --hold")
+    parser.add_argument("checkpoints", nargs="+", help="made by train.py --hold or --sources licensed")
     parser.add_argument("--data", required=True)
+    parser.add_argument("--out", required=True, help="folder of the evidence files")
     parser.add_argument("--prompts", default=PROMPTS)
-    parser.add_argument("--set", choices=["bench", "train", "both"], default="bench")
-    parser.add_argument("--out", required=True)
     arguments = parser.parse_args()
-    rows = {row["path"]: row for row in list_sounds(arguments.data)}
-    prompts = read_prompts(arguments.prompts)
-    texts = [text for groups in prompts.values() for group in groups for text in group]
-    with open(arguments.out, "w", encoding="utf-8") as file:
+    rows = list_sounds(arguments.data)
+    texts = [text for groups in read_prompts(arguments.prompts).values() for group in groups for text in group]
 
-        def write(record):
-            file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    kinds, vectors = defaultdict(list), defaultdict(dict)
+    for path in arguments.checkpoints:
+        kept = torch.load(path, map_location="cpu", weights_only=False)
+        hold = kept["hold"]
+        kinds[kind_of(hold)].append((hold, path))
+        vectors[hold] = dict(zip(kept["paths"], kept["vectors"], strict=True))
 
-        for path in arguments.checkpoints:
-            kept = torch.load(path, map_location="cpu", weights_only=False)
-            sounds = [
-                (rows[name], vector)
-                for name, vector in zip(kept["paths"], kept["vectors"], strict=True)
-                if arguments.set in ("both", rows[name]["set"])
-            ]
-            hold = kept["hold"]
-            holds = {row["source"] for row, _ in sounds} if hold == "unlicensed" else {hold}
-            _, text, vocab = load(path)
-            with torch.no_grad():
-                vectors = Texts(text, vocab)(texts)
-            for name in sorted(holds):
-                for prompt, vector in zip(texts, vectors, strict=True):
-                    write({"hold": name, "text": prompt, "embedding": rounded(vector)})
-            for row, vector in sounds:
-                write({
-                    "hold": row["source"] if hold == "unlicensed" else hold,
-                    "path": row["path"],
-                    "role": ROLES[row["role"]],
-                    "pack": row["pack"],
-                    "source": row["source"],
-                    "embedding": rounded(vector),
-                })
+    # Hearing and model are the default's: the keys of a run with the model say which.
+    header, sounds = measured(arguments.data)
+    shown = subprocess.run(
+        ["deno", "run", "-q", "-P=roles", "main.ts", "config", "show", "--format=json"],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    clap = json.loads(shown.stdout)["config"]["clap"]
+    heard = {key: clap[key] for key in ("max_duration_sec", "audio_source", "audio_pooling")}
+    header["keys"]["clap"] = heard
+    for kind, checkpoints in kinds.items():
+        holds = {hold for hold, _ in checkpoints}
+        models, dimension = prompt_lines(sorted(checkpoints), texts)
+        lines = [{**header, "model": clap["model_id"], "dimension": dimension}, *models]
+        for row in rows:
+            hold = held_by(kind, row)
+            if hold is not None and hold not in holds and row["set"] == "bench":
+                raise SystemExit(f"{row['path']}: no checkpoint that held out {hold}")
+            more = {"model": model_of(hold)} if hold in holds else {}
+            if row["set"] == "bench":
+                more["embedding"] = vector_text(vectors[hold][row["path"]])
+            lines.append(sound_line(sounds[row["path"]], row, **more))
+        write(Path(arguments.out) / f"evidence-{kind}.jsonl", lines)
+
+    header, sounds = measured(arguments.data, "--preset=seed")
+    write(
+        Path(arguments.out) / "evidence-seed.jsonl",
+        [header, *(sound_line(sounds[row["path"]], row) for row in rows if row["set"] == "bench")],
+    )
 
 
 if __name__ == "__main__":
