@@ -4,6 +4,7 @@ import type { Cli } from "../../src/cli/context.ts";
 import { EMBED_AUDIO_FLAG, PATHS } from "../../src/cli/flags.ts";
 import type * as Run from "./eval_run.ts";
 import { LABELLED_FLAGS, type LabelledFlags, parseCount } from "./flags.ts";
+import { proposeGates } from "./proposals.ts";
 
 export interface EvalFlags extends LabelledFlags {
   readonly format: "table" | "json" | "csv" | "md" | "junit";
@@ -41,6 +42,7 @@ export const evalCommand = buildCommand<EvalFlags, string[], Cli>({
         parse: asIs,
         brief: "Fail under this, as macro_f1=0.8 or recall.FILL=0.7",
         placeholder: "FIGURE=X",
+        proposeCompletions: proposeGates,
         optional: true,
         variadic: true,
       },
@@ -49,6 +51,7 @@ export const evalCommand = buildCommand<EvalFlags, string[], Cli>({
         parse: asIs,
         brief: "Fail over this, as ece=0.05",
         placeholder: "FIGURE=X",
+        proposeCompletions: proposeGates,
         optional: true,
         variadic: true,
       },

@@ -2,6 +2,7 @@ import { buildCommand } from "@stricli/core";
 import { lazily } from "../../src/cli/command.ts";
 import type { Cli } from "../../src/cli/context.ts";
 import { LABELLED_FLAGS, type LabelledFlags, parseCount } from "./flags.ts";
+import { proposeAxes, proposeMetrics } from "./proposals.ts";
 import type * as Run from "./sweep_run.ts";
 
 export interface SweepFlags extends LabelledFlags {
@@ -25,7 +26,8 @@ export const sweepCommand = buildCommand<SweepFlags, string[], Cli>({
       parameter: {
         brief: "Keys with the values to try; or a labelled folder",
         parse: asIs,
-        placeholder: "KEY=VALUES",
+        placeholder: "KEY=VALUES|DIR",
+        proposeCompletions: proposeAxes,
       },
     },
     flags: {
@@ -41,6 +43,7 @@ export const sweepCommand = buildCommand<SweepFlags, string[], Cli>({
         brief: "What to be good at (default: macro_f1)",
         placeholder: "NAME",
         optional: true,
+        proposeCompletions: proposeMetrics,
       },
       draws: {
         kind: "parsed",

@@ -64,17 +64,31 @@ const ASSIGNMENT =
 /** Keys that do nothing without a model. */
 const NEEDS_MODEL = /^(fusion\.alpha$|clap\.(?!model_id$))/;
 
-/** Every key that a sweep may vary, in the schema's order, with its value in a configuration. */
-export function sweepKeys(config: RolesConfig): SweepKey[] {
+/** A key that a sweep may vary, whatever the configuration. */
+export interface SweepName extends Pick<SweepKey, "key" | "short"> {
+  readonly shape: ValueShape;
+}
+
+/** Every key that a sweep may vary, in the schema's order. */
+export function sweepNames(): SweepName[] {
   const shapes = [...valueShapes()].filter(([key, shape]) =>
     refusal(key, shape) === null
   );
   const names = shapes.map(([key]) => key);
-  return shapes.map(([key, shape]): SweepKey => {
+  return shapes.map(([key, shape]) => ({
+    key,
+    short: shortest(key, names),
+    shape,
+  }));
+}
+
+/** Every key that a sweep may vary, in the schema's order, with its value in a configuration. */
+export function sweepKeys(config: RolesConfig): SweepKey[] {
+  return sweepNames().map(({ key, short, shape }): SweepKey => {
     const value = valueAt(config, key) ?? 0;
     return {
       key,
-      short: shortest(key, names),
+      short,
       stage: ASSIGNMENT.test(key) ? "assignment" : "evidence",
       kind: kindOf(shape, value),
       allowed: shape.allowed,

@@ -46,6 +46,7 @@ balanced pools of them.
   roles explain samples/snare.wav            why this role?
   roles eval --labels labels.csv             how right is it?
   roles assign samples/ --set fusion.confidence_margin_threshold=0.2`,
+      hideRoute: { complete: true },
     },
   });
 
@@ -182,14 +183,20 @@ export async function runCli(
     stdout: terminal.out,
     stderr: terminal.err,
   };
+  const routes = { ...ROUTES, ...more };
   await run(
     application(
       terminal,
       options.includes("--verbose"),
-      await loadRoutes({ ...ROUTES, ...more }, options),
+      await loadRoutes(routes, options),
     ),
     args,
-    { process, terminal },
+    {
+      process,
+      terminal,
+      describe: async (words = Object.keys(routes)) =>
+        rootOf(await loadRoutes(routes, words)),
+    },
   );
   terminal.flush();
   const status = Number(process.exitCode ?? STATUS.FAILED);

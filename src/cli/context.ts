@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CommandContext } from "@stricli/core";
+import type { CommandContext, RouteMap } from "@stricli/core";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit statuses, the same for every command. */
@@ -23,4 +23,6 @@ export interface Cli extends CommandContext {
     /** Set by a command that is done, but not well. */
     exitCode?: number | string | null;
   };
+  /** The tool's commands, those loaded that are among the words. Without words: all. */
+  readonly describe: (words?: readonly string[]) => Promise<RouteMap<Cli>>;
 }

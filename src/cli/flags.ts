@@ -4,6 +4,12 @@
  * @module
  */
 import { UsageError } from "../errors.ts";
+import {
+  proposeDevices,
+  proposeModelOrNone,
+  proposePresets,
+  proposeSettings,
+} from "./completions/values.ts";
 
 /** Options that choose the configuration. */
 export interface ConfigFlags {
@@ -52,12 +58,14 @@ export const CONFIG_FLAGS = {
     brief: "What the keys not given come from: default or seed",
     placeholder: "NAME",
     optional: true,
+    proposeCompletions: proposePresets,
   },
   set: {
     kind: "parsed",
     parse: asIs,
     brief: "One key to change, as dsp.tau_rule=0.3; wins over files",
     placeholder: "KEY=VALUE",
+    proposeCompletions: proposeSettings,
     optional: true,
     variadic: true,
   },
@@ -68,7 +76,8 @@ export const MODEL_FLAGS = {
     kind: "parsed",
     parse: asIs,
     brief: "Audio-text model: a name of `roles model list`, a folder, or none",
-    placeholder: "NAME",
+    placeholder: "NAME|DIR",
+    proposeCompletions: proposeModelOrNone,
     optional: true,
   },
   device: {
@@ -76,6 +85,7 @@ export const MODEL_FLAGS = {
     parse: asIs,
     brief: "Where it runs: auto, cpu, cuda, webgpu, coreml or dml",
     placeholder: "NAME",
+    proposeCompletions: proposeDevices,
     optional: true,
   },
   batchSize: {

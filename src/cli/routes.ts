@@ -7,6 +7,7 @@
 import { buildCommand, type Command, type RouteMap } from "@stricli/core";
 import type * as Assign from "./assign/command.ts";
 import type * as Cache from "./cache/command.ts";
+import type * as Completions from "./completions/command.ts";
 import type * as Config from "./config/command.ts";
 import type { Cli } from "./context.ts";
 import type * as Explain from "./explain/command.ts";
@@ -72,6 +73,22 @@ export const ROUTES: Readonly<Record<string, LazyRoute>> = {
     {
       brief: "Look at and empty the cache of earlier runs",
       usage: "info|clear|path",
+    },
+  ),
+  completions: lazyRoute<typeof Completions>(
+    import.meta.resolve("./completions/command.ts"),
+    (module) => module.completionsCommand,
+    {
+      brief: "Print a script that completes commands in your shell",
+      usage: "bash|zsh|fish|powershell",
+    },
+  ),
+  complete: lazyRoute<typeof Completions>(
+    import.meta.resolve("./completions/command.ts"),
+    (module) => module.completeCommand,
+    {
+      brief: "Say what may stand at the end of a command line",
+      usage: "WORD...",
     },
   ),
 };

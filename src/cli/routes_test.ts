@@ -17,7 +17,10 @@ Deno.test("the list of commands says what the commands themselves say", async ()
       ? route.getAllEntries().map(({ name }) => name.original).join("|")
       : positional?.kind === "array"
       ? `${positional.parameter.placeholder}...`
-      : "";
+      : positional?.parameters.map(({ placeholder }) => placeholder).join(
+        " ",
+      ) ??
+        "";
     assertEquals(usage, expected);
   }
 });

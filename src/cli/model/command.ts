@@ -1,5 +1,6 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import { lazily } from "../command.ts";
+import { proposeHubModels, proposeModels } from "../completions/values.ts";
 import type { Cli } from "../context.ts";
 import {
   COMMON_FLAGS,
@@ -34,6 +35,13 @@ const NAME = {
   brief: "A name of `roles model list`, or a folder",
   parse: (input: string) => input,
   placeholder: "NAME",
+  proposeCompletions: proposeModels,
+} as const;
+
+const HUB_NAME = {
+  ...NAME,
+  brief: "A name of `roles model list`",
+  proposeCompletions: proposeHubModels,
 } as const;
 
 const list = buildCommand<ModelTableFlags, [], Cli>({
@@ -57,7 +65,7 @@ needs it), absent.`,
 const pull = buildCommand<ModelCommandFlags, [string], Cli>({
   loader: lazily<typeof Pull>(import.meta.resolve("./pull.ts")),
   parameters: {
-    positional: { kind: "tuple", parameters: [NAME] },
+    positional: { kind: "tuple", parameters: [HUB_NAME] },
     flags: FLAGS,
   },
   docs: {
@@ -81,7 +89,7 @@ const verify = buildCommand<ModelTableFlags, [string?], Cli>({
   parameters: {
     positional: {
       kind: "tuple",
-      parameters: [{ ...NAME, optional: true }],
+      parameters: [{ ...NAME, placeholder: "NAME|DIR", optional: true }],
     },
     flags: { format: FORMAT, ...FLAGS },
   },
