@@ -17,6 +17,7 @@ import {
   text,
   unit,
 } from "./fields.ts";
+import { prototypes } from "./prototypes_schema.ts";
 
 const role = v.picklist(ROLES);
 
@@ -184,6 +185,7 @@ const clap = section("the audio-text model, off with `model_id: none`", {
   prompts: text(
     "name of a built-in prompts file (`default`, `seed`) or a path of one",
   ),
+  prototypes,
   max_duration_sec: number(
     0.01,
     600,
