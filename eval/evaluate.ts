@@ -118,7 +118,13 @@ export function evaluate(
     bootstrap: draws,
     ...classEstimates(paired, predicted, draws),
     ...scoreFigures(paired, records, draws),
-    ...confidenceFigures(paired, records, config.fusion.calibration !== null),
+    ...confidenceFigures(
+      paired,
+      records,
+      (clap === null
+        ? config.fusion.calibration_rules_only
+        : config.fusion.calibration) !== null,
+    ),
     confusion: {
       labels: [...ROLES],
       matrix: rowsOf(matrix),

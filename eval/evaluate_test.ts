@@ -246,7 +246,10 @@ Deno.test("the reliability diagram judges the calibrated confidence, or the scor
   assertEquals(result.reliability.of, "score");
   const calibrated = {
     ...CLAP_CONFIG,
-    fusion: { ...CLAP_CONFIG.fusion, calibration: { slope: 4, intercept: 0 } },
+    fusion: {
+      ...CLAP_CONFIG.fusion,
+      calibration: { log_odds: 4, rule_support: 0, intercept: 0 },
+    },
   };
   const again = evaluate(recordsOf(sounds, calibrated, scorer), {
     ...options,
@@ -254,7 +257,7 @@ Deno.test("the reliability diagram judges the calibrated confidence, or the scor
   });
   assertEquals(again.reliability.of, "confidence");
   assertEquals(again.accuracy, result.accuracy);
-  // Confidences of a margin of 0 or more are ½ or more here.
+  // What leads is sure of ½ or more here.
   assertEquals(
     again.reliability.bins.slice(0, 7).map((bin) => bin.weight),
     Array(7).fill(0),

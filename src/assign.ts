@@ -44,12 +44,13 @@ export function assignEvidence(
     config.guards,
   );
   const margin = final.margin();
+  const scores = { rule, clap: model?.p ?? null, final };
   return {
     role: final.argmax(),
     margin,
-    confidence: confidenceOf(margin, config.fusion.calibration),
+    confidence: confidenceOf(scores, config.fusion),
     uncertain: margin < config.fusion.confidence_margin_threshold,
-    scores: { rule, clap: model?.p ?? null, final },
+    scores,
     features,
     rule_raw_scores: raw,
     clap_similarities: model?.similarities ?? null,

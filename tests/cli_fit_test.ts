@@ -65,7 +65,7 @@ Deno.test("what is written loads and is what is printed; the gain is told out of
       .filter(([, weight]) => weight !== 0).map(([term]) => term);
     assert(given.every((term) => !/^(D_short|one_minus_|L_plus_M)/.test(term)));
   }
-  assert(Math.abs(config.fusion.calibration.slope) < 1000);
+  assert(config.fusion.calibration_rules_only.log_odds >= 0);
   assert(Math.abs(asItWas - before!) < 0.0006, `${asItWas}, ${before}`);
   // On the sounds that it was fitted to it flatters itself; out of fold it does not.
   assert(fitted > after! && after! > before!, `${fitted}, ${after}, ${before}`);

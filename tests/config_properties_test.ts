@@ -45,7 +45,7 @@ function validValues(key: string, shape: Shape): fc.Arbitrary<unknown> {
 }
 
 const setArbitrary = fc.constantFrom(...VALUES)
-  .filter(([key]) => !key.startsWith("fusion.calibration."))
+  .filter(([key]) => !key.startsWith("fusion.calibration"))
   .chain(([key, shape]) =>
     validValues(key, shape).map((value) => ({ key, value, shape }))
   );

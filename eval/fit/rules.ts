@@ -15,6 +15,11 @@ import {
   ROLES,
 } from "../../src/types.ts";
 import { confusionMatrix, macroF1 } from "../metrics/confusion.ts";
+import {
+  answersOf,
+  fitCalibration,
+  fitRulesCalibration,
+} from "./calibration.ts";
 import { fitMultinomial } from "./multinomial.ts";
 
 /** A labelled sound. */
@@ -87,12 +92,15 @@ export function fitRules(
   const before = samples.map(({ evidence }) =>
     assignEvidence(evidence, config, clap)
   );
+  const answers = answersOf(best.assignments, samples);
   return {
     config: {
       ...fitted,
       fusion: {
         ...fitted.fusion,
-        calibration: calibrationOf(samples, best.assignments),
+        ...(clap === null
+          ? { calibration_rules_only: fitRulesCalibration(answers) }
+          : { calibration: fitCalibration(answers) }),
       },
     },
     c: best.c,
@@ -183,39 +191,4 @@ function balanced(samples: readonly FitSample[]): number[] {
   );
   const mean = raw.reduce((a, b) => a + b, 0) / raw.length;
   return raw.map((w) => w / mean);
-}
-
-/** Bound of the schema on both numbers. */
-const STEEPEST = 1000;
-
-/**
- * Platt's: the probability of being right, from the margin. Right and wrong stand for (n₊ + 1)/(n₊ + 2) and
- * 1/(n₋ + 2), as he has it: a few samples that are all right are no proof that all will be.
- */
-function calibrationOf(
-  samples: readonly FitSample[],
-  assignments: readonly Assignment[],
-): NonNullable<RolesConfig["fusion"]["calibration"]> {
-  const right = assignments.map(({ role }, i) => role === samples[i]!.role);
-  const n = right.filter(Boolean).length;
-  const targets = right.map((is) =>
-    is ? (n + 1) / (n + 2) : 1 / (right.length - n + 2)
-  );
-  const margins = assignments.map(({ margin }) => [margin]);
-  // Each sample stands twice: for being right, and for being wrong.
-  const model = fitMultinomial({
-    x: [...margins, ...margins],
-    y: [...margins.map(() => 1), ...margins.map(() => 0)],
-    weights: [
-      ...samples.map(({ weight }, i) => weight * targets[i]!),
-      ...samples.map(({ weight }, i) => weight * (1 - targets[i]!)),
-    ],
-    classes: 2,
-  }, 1e6);
-  const bounded = (x: number) =>
-    Math.max(-STEEPEST, Math.min(STEEPEST, round(x)));
-  return {
-    slope: bounded(model.coefficients[1]![0]! - model.coefficients[0]![0]!),
-    intercept: bounded(model.intercepts[1]! - model.intercepts[0]!),
-  };
 }

@@ -22,7 +22,7 @@ Deno.test("each preset is complete, and each of its values says so", async () =>
     const expected: Origin = { kind: "preset", name };
     for (const origin of origins.values()) assertEquals(origin, expected);
     const optional =
-      /^rule_scoring\.weights\.|^fusion\.role_bias\.|^fusion\.calibration\.|^pool\.max_sizes\./;
+      /^rule_scoring\.weights\.|^fusion\.role_bias\.|^fusion\.calibration(_rules_only)?\.|^pool\.max_sizes\./;
     const missing = [...valueShapes()]
       .map(([key]) => key)
       .filter((key) => !origins.has(key) && !optional.test(key));
@@ -126,21 +126,16 @@ Deno.test("origins know the line of each key", async () => {
 });
 
 Deno.test("a section that null stands for can be given, and taken back", async () => {
-  const text = "fusion: {calibration: {slope: 2, intercept: -1}}";
-  assertEquals((await configOf(file(text))).fusion.calibration, {
-    slope: 2,
+  const text = "preset: seed\n" +
+    "fusion: {calibration_rules_only: {log_odds: 2, intercept: -1}}";
+  const given = async (...sets: string[]) =>
+    (await configOf({ ...file(text), sets })).fusion.calibration_rules_only;
+  assertEquals(await given(), { log_odds: 2, intercept: -1 });
+  assertEquals(await given("fusion.calibration_rules_only.log_odds=3"), {
+    log_odds: 3,
     intercept: -1,
   });
-  const changed = await configOf({
-    ...file(text),
-    sets: ["fusion.calibration.slope=3"],
-  });
-  assertEquals(changed.fusion.calibration, { slope: 3, intercept: -1 });
-  const removed = await configOf({
-    ...file(text),
-    sets: ["fusion.calibration=null"],
-  });
-  assertEquals(removed.fusion.calibration, null);
+  assertEquals(await given("fusion.calibration_rules_only=null"), null);
 });
 
 Deno.test("--set takes YAML, and text as it stands", async () => {

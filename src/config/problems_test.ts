@@ -180,7 +180,7 @@ const CASES: readonly [string, string, readonly string[]][] = [
     "audio: 3\nfusion:\noutput: []\nclap: {model_id: }",
     [
       "a.yaml:1: audio: must be a mapping of target_sr, mono, max_duration_sec, trim_silence, trim_top_db, peak_normalize, peak_target, got 3",
-      "a.yaml:2: fusion: must be a mapping of alpha, confidence_margin_threshold, role_bias, calibration, got null; leave the key out to keep the preset's values",
+      "a.yaml:2: fusion: must be a mapping of alpha, confidence_margin_threshold, role_bias, calibration, calibration_rules_only, got null; leave the key out to keep the preset's values",
       "a.yaml:3: output: must be a mapping of pools_json, per_sample_json, got []",
       "a.yaml:4: clap.model_id: must be text, got null; leave the key out to keep the preset's value",
     ],
@@ -199,9 +199,9 @@ const CASES: readonly [string, string, readonly string[]][] = [
   ],
   [
     "an incomplete calibration",
-    "preset: seed\nfusion:\n  calibration:\n    slope: 2\n",
+    "preset: seed\nfusion:\n  calibration_rules_only:\n    log_odds: 2\n",
     [
-      "a.yaml:3: fusion.calibration.intercept: is missing; the preset does not give it",
+      "a.yaml:3: fusion.calibration_rules_only.intercept: is missing; the preset does not give it",
     ],
   ],
   [

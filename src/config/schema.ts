@@ -246,12 +246,29 @@ const fusion = section(
     ),
     calibration: v.pipe(
       v.nullable(v.strictObject({
-        slope: number(-1000, 1000, "factor of the margin"),
+        log_odds: number(
+          0,
+          100,
+          "factor of ln(p₁ / p₂), the final scores of the role and of the one that comes second",
+        ),
+        rule_support: number(
+          0,
+          100,
+          "factor of ln(p_rule), the rules' probability of the role",
+        ),
         intercept: number(-1000, 1000, "constant"),
       })),
       v.description(
-        "confidence = 1 / (1 + exp(−(slope·margin + intercept))) (Platt scaling); null: the margin itself",
+        "confidence = 1 / (1 + exp(−(log_odds·ln(p₁ / p₂) + rule_support·ln(p_rule) + intercept))), " +
+          "with a model; null: the margin itself",
       ),
+    ),
+    calibration_rules_only: v.pipe(
+      v.nullable(v.strictObject({
+        log_odds: number(0, 100, "factor of ln(p₁ / p₂)"),
+        intercept: number(-1000, 1000, "constant"),
+      })),
+      v.description("the same where the rules decide alone"),
     ),
   },
 );
