@@ -5,6 +5,7 @@
  */
 import type { EvidenceCache } from "./cache/cache.ts";
 import type { Embedder } from "./clap/embedder.ts";
+import { cudaFolder } from "./clap/cuda.ts";
 import { createFrontEnd } from "./clap/front_end.ts";
 import { openEmbedder, readFrontEnd } from "./clap/open.ts";
 import { poolWindows } from "./clap/pooling.ts";
@@ -98,6 +99,7 @@ export async function openModel(
       device: clap.device,
       batchSize: clap.batch_size,
       threads: clap.threads,
+      cuda: cudaFolder(files.root),
       onWarning: options.onNotice,
     }).then((opened) => {
       options.onNotice(`${files.model.name} runs on ${opened.provider}`);
@@ -215,6 +217,11 @@ class ModelFiles {
     const store = ModelStore.open({ cacheDir: config.clap.cache_dir });
     const model = await store.resolve(config.clap.model_id);
     return new ModelFiles(store, model, options);
+  }
+
+  /** The cache's folder; null for none. */
+  get root(): string | null {
+    return this.#store.root;
   }
 
   /** Makes sure that a half is there. */

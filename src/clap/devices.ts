@@ -59,25 +59,37 @@ export function devicesToTry(
 
 /** The error for a device that was asked for and did not start. */
 export function deviceDidNotStart(device: Device, cause: Error): DeviceError {
-  const reason = cause.message.trim().split("\n")[0]!
-    // The runtime puts its source file and function before the words.
-    .replace(/^.*was false\.\s*|^OrtSessionOptionsAppend\w+: /, "").replace(
-      /\.$/,
-      "",
-    );
   return new DeviceError(
     device,
-    `Cannot run the model on ${device}: ${reason}; ${
+    `Cannot run the model on ${device}: ${reasonOf(cause.message)}; ${
       NEEDS[device]
     }, or use --device cpu`,
     { cause },
   );
 }
 
+/** What the runtime says, in one line without the places in its source. */
+export function reasonOf(message: string): string {
+  const line = message.trim().split("\n")[0]!;
+  // CUDA's own words stand between the runtime's, as do those of its libraries.
+  const nvidia = /\b(?:CUDA|CUDNN|CUBLAS|CUFFT|CURAND)\w* failure [^;]+/.exec(
+    line,
+  );
+  return (nvidia?.[0] ?? line.replace(
+    /^.*was false\.\s*|^OrtSessionOptionsAppend\w+: |^Non-zero status code.* Status Message: /,
+    "",
+  )).trim().replace(/\.$/, "");
+}
+
+/** What a device needs, for a person who is without it. */
+export function needsOf(device: Device): string {
+  return NEEDS[device];
+}
+
 const NEEDS: Readonly<Record<Device, string>> = {
   cpu: "it needs no more than the runtime itself",
   cuda:
-    "it needs Linux on x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the runtime's CUDA libraries (docs/models.md, Devices)",
+    "it needs Linux on x64, an NVIDIA driver, and CUDA with cuDNN 9 and the runtime's CUDA provider (docs/gpu.md)",
   webgpu:
     "it needs a graphics device with a Vulkan, Metal or Direct3D 12 driver",
   coreml: "it needs macOS on Apple silicon",
@@ -102,7 +114,7 @@ export function hasGpu(): boolean | undefined {
 
 /** Whether a failure says that a device's memory does not suffice. */
 export function isOutOfMemory(message: string): boolean {
-  return /out of (device |video |gpu )?memory|outofmemory|failed to allocate|allocation failed|alloc_failed|bad_alloc|bfcarena|8007000e|not enough memory/i
+  return /out[ _]of[ _]((device|host|video|gpu)[ _])?memory|outofmemory|failed to allocate|allocation[ _]failed|alloc_failed|bad_alloc|bfcarena|8007000e|not enough memory/i
     .test(message);
 }
 

@@ -56,6 +56,21 @@ Deno.test("a device that does not start: the runtime's reason in one line, and w
   );
 });
 
+Deno.test("CUDA's own words are found among the runtime's", () => {
+  const cause = new Error(
+    "/src/cuda_call.cc:154 std::conditional_t<THRW, void> onnxruntime::CudaCall(int) [with ERRTYPE = cudaError] " +
+      "CUDA failure 100: no CUDA-capable device is detected ; GPU=-1 ; hostname=vm ; file=/src/a.cc ; line=352 ; " +
+      "expr=cudaSetDevice(info_.device_id); \n\n",
+  );
+  const { message } = deviceDidNotStart("cuda", cause);
+  assert(
+    message.startsWith(
+      "Cannot run the model on cuda: CUDA failure 100: no CUDA-capable device is detected; it needs Linux on x64",
+    ),
+    message,
+  );
+});
+
 Deno.test("what says that memory does not suffice, and what does not", () => {
   for (
     const message of [
@@ -66,6 +81,8 @@ Deno.test("what says that memory does not suffice, and what does not", () => {
       "Failed to allocate memory for buffer",
       "8007000E Not enough memory resources are available",
       "Out of device memory",
+      "VK_ERROR_OUT_OF_DEVICE_MEMORY",
+      "CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED",
     ]
   ) assert(isOutOfMemory(message), message);
   for (

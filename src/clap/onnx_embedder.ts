@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Device, isOutOfMemory } from "./devices.ts";
+import { type Device, isOutOfMemory, reasonOf } from "./devices.ts";
 import { type Embedder, EmbedderError, type FrontEnd } from "./embedder.ts";
 import { checkGraph } from "./graph.ts";
 import type { Runtime } from "./onnx_client.ts";
@@ -43,6 +43,8 @@ export class OnnxEmbedder implements Embedder {
   #batch: number;
   /** Set when the device's memory did not suffice. */
   #short = false;
+  /** Windows that were too many at once, and why; set until it was told. */
+  #tooMany: { readonly size: number; readonly reason: string } | undefined;
   #moving: Promise<void> | undefined;
   #tokenize: Promise<Tokenize> | undefined;
   /** The text model is opened for one call after another. */
@@ -69,6 +71,7 @@ export class OnnxEmbedder implements Embedder {
       const device = this.#device;
       try {
         vectors.push(...await this.#runBatch(batch));
+        this.#sayFewer(batch.length);
       } catch (error) {
         await this.#withLess(batch.length, device, error as Error);
       }
@@ -183,34 +186,50 @@ export class OnnxEmbedder implements Embedder {
     return l2Normalize(row);
   }
 
-  /** Goes on with half the batch, or on the CPU, if memory was the trouble; else throws. */
+  /**
+   * Goes on with half the batch, whatever the device says: too many windows end in words about memory, about limits of
+   * buffers and shaders, about a kernel. With one window, goes on on the CPU if memory was the trouble; else throws.
+   */
   async #withLess(size: number, device: Device, error: Error): Promise<void> {
-    const { onWarning, client, files, threads } = this.#parts;
-    // Once memory was short, the device may fail in other words.
-    const recoverable = this.#short || isOutOfMemory(error.message);
-    if (device === "cpu" || !recoverable) throw this.#failed("sound", error);
-    if (!this.#short) {
-      this.#short = true;
-      onWarning?.(
-        `The memory of ${device} does not suffice for ${size} windows at once: going on with fewer, on the CPU ` +
-          `if need be; a smaller --batch-size avoids this`,
-      );
-    }
+    const known = error instanceof EmbedderError || error instanceof RangeError;
+    if (device === "cpu" || known) throw this.#failed("sound", error);
+    this.#short ||= isOutOfMemory(error.message);
     if (size > 1) {
+      this.#tooMany ??= { size, reason: reasonOf(error.message) };
       this.#batch = Math.min(this.#batch, Math.ceil(size / 2));
       return;
     }
-    this.#moving ??= client.call({
+    // Once memory was short, the device may fail in other words.
+    if (!this.#short) throw this.#failed("sound", error);
+    await (this.#moving ??= this.#moveToCpu(device));
+  }
+
+  async #moveToCpu(device: Device): Promise<void> {
+    const { client, files, threads, batchSize, onWarning } = this.#parts;
+    await client.call({
       op: "open",
       tower: "audio",
       path: files.audio_model,
       device: "cpu",
       threads,
-    }).then(() => {
-      this.#device = "cpu";
-      this.#batch = this.#parts.batchSize;
     });
-    await this.#moving;
+    this.#device = "cpu";
+    this.#batch = batchSize;
+    this.#tooMany = undefined;
+    onWarning?.(
+      `The memory of ${device} does not suffice for one window: going on on the CPU; --device cpu saves the tries`,
+    );
+  }
+
+  /** Says once that a batch was too large, when one that is not has run. */
+  #sayFewer(size: number): void {
+    // Of calls at the same time, one with few windows proves nothing.
+    if (this.#tooMany === undefined || size < this.#batch) return;
+    const { size: before, reason } = this.#tooMany;
+    this.#tooMany = undefined;
+    this.#parts.onWarning?.(
+      `${this.#device} cannot run ${before} windows at once (${reason}): going on with ${this.#batch}; --batch-size ${this.#batch} saves the tries`,
+    );
   }
 
   #failed(what: string, error: Error): Error {
@@ -220,7 +239,7 @@ export class OnnxEmbedder implements Embedder {
     return new EmbedderError(
       `Cannot run the ${what} model on ${
         what === "text" ? "cpu" : this.#device
-      }: ${firstLine(error)}`,
+      }: ${reasonOf(error.message)}`,
       { cause: error },
     );
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { type CudaState, cudaState, useCudaFolder } from "./cuda.ts";
 import type { Device } from "./devices.ts";
 
 /** The model's two halves. */
@@ -11,13 +12,21 @@ export type Tower = "audio" | "text";
 
 /** What the worker is asked. */
 export type OnnxRequest =
-  | { readonly op: "devices" }
+  | {
+    /** The first request. */
+    readonly op: "start";
+    /** Where CUDA's libraries may stand (`cudaFolder`); null where CUDA is not wanted. */
+    readonly cuda: string | null;
+  }
+  | { readonly op: "cuda" }
   | {
     readonly op: "open";
     readonly tower: Tower;
     readonly path: string;
     readonly device: Device;
     readonly threads: number;
+    /** Beginning of the path of a file that gets the times of all that runs (`InferenceSession.endProfiling`). */
+    readonly profile?: string;
   }
   | {
     readonly op: "run";
@@ -32,7 +41,8 @@ export type OnnxRequest =
 /** What it answers. */
 export interface OnnxAnswers {
   /** Devices that the runtime knows on this platform. */
-  devices: string[];
+  start: string[];
+  cuda: CudaState;
   open: Graph;
   /** The output, row by row. */
   run: Float32Array<ArrayBuffer>;
@@ -66,11 +76,20 @@ export const MASK = "attention_mask";
 type Ort = typeof import("onnxruntime-node");
 
 let loading: Promise<Ort> | undefined;
+/** Where CUDA's libraries may stand, and why they cannot be used from there. */
+let cudaPlace: string | null = null;
+let cudaTrouble: string | null = null;
+const profiled = new Set<Tower>();
 const sessions = new Map<Tower, InferenceSession>();
 
 async function load(): Promise<Ort> {
   // Before the library is loaded: it reports what it runs, and keeps files in the home folder, unless this is set.
   Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
+  try {
+    if (cudaPlace !== null) useCudaFolder(cudaPlace);
+  } catch (error) {
+    cudaTrouble = (error as Error).message; // told if CUDA does not start
+  }
   const ort = await import("onnxruntime-node");
   // What goes wrong comes as an exception; the library's own lines on stderr would say it twice.
   ort.env.logLevel = "fatal";
@@ -80,34 +99,66 @@ async function load(): Promise<Ort> {
 async function answer(
   request: OnnxRequest,
 ): Promise<OnnxAnswers[OnnxRequest["op"]]> {
+  if (request.op === "start") cudaPlace = request.cuda;
   const ort = await (loading ??= load());
   switch (request.op) {
-    case "devices":
+    case "cuda":
+      return whatOfCuda();
+    case "start":
       return ort.listSupportedBackends().map((backend) => backend.name);
-    case "open": {
-      await sessions.get(request.tower)?.release();
-      sessions.delete(request.tower);
-      const session = await ort.InferenceSession.create(request.path, {
-        executionProviders: [request.device],
-        intraOpNumThreads: request.threads,
-        interOpNumThreads: 1,
-        logSeverityLevel: 4,
-        // Threads that spin while they wait take the cores from the workers that decode.
-        extra: { session: { intra_op: { allow_spinning: "0" } } },
-      });
-      sessions.set(request.tower, session);
-      return {
-        inputs: session.inputMetadata.map(graphValue),
-        outputs: session.outputMetadata.map(graphValue),
-      };
-    }
+    case "open":
+      return await open(ort, request);
     case "run":
       return await run(ort, request);
     case "close":
-      await sessions.get(request.tower)?.release();
-      sessions.delete(request.tower);
+      await close(request.tower);
       return null;
   }
+}
+
+async function open(
+  ort: Ort,
+  { tower, path, device, threads, profile }: Extract<
+    OnnxRequest,
+    { op: "open" }
+  >,
+): Promise<Graph> {
+  await close(tower);
+  const session = await ort.InferenceSession.create(path, {
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4,
+    // Threads that spin while they wait take the cores from the workers that decode.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    ...(profile === undefined
+      ? {}
+      : { enableProfiling: true, profileFilePrefix: profile }),
+  }).catch((error: Error) => {
+    // The library that CUDA lacks stands in the runtime's log alone.
+    const reason = device === "cuda" && !/CUDA failure/.test(error.message)
+      ? whatOfCuda().problem
+      : null;
+    throw reason === null ? error : new Error(reason, { cause: error });
+  });
+  sessions.set(tower, session);
+  if (profile !== undefined) profiled.add(tower);
+  return {
+    inputs: session.inputMetadata.map(graphValue),
+    outputs: session.outputMetadata.map(graphValue),
+  };
+}
+
+async function close(tower: Tower): Promise<void> {
+  const session = sessions.get(tower);
+  sessions.delete(tower);
+  if (profiled.delete(tower)) session?.endProfiling();
+  await session?.release();
+}
+
+function whatOfCuda(): CudaState {
+  const state = cudaState(cudaPlace);
+  return cudaTrouble === null ? state : { ...state, problem: cudaTrouble };
 }
 
 async function run(

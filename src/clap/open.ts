@@ -46,7 +46,9 @@ export interface OpenOptions {
   readonly batchSize: ClapConfig["batch_size"];
   /** Threads on the CPU; 0: one a core. */
   readonly threads: ClapConfig["threads"];
-  /** Told once if the device's memory does not suffice. */
+  /** Where the libraries of CUDA may stand: `cudaFolder(root)`. */
+  readonly cuda?: string | null;
+  /** Told if the device's memory does not suffice. */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -121,12 +123,15 @@ export async function openEmbedder(options: OpenOptions): Promise<Embedder> {
 async function start(
   client: Runtime,
   { inputShape }: FrontEnd,
-  { files, device: choice }: OpenOptions,
+  { files, device: choice, cuda }: OpenOptions,
   threads: number,
 ): Promise<{ device: Device; dimension: number }> {
   const { os, arch } = Deno.build;
   const path = files.audio_model;
-  const known = await client.call({ op: "devices" }).catch((error: Error) => {
+  const known = await client.call({
+    op: "start",
+    cuda: choice === "auto" || choice === "cuda" ? cuda ?? null : null,
+  }).catch((error: Error) => {
     throw new EmbedderError(
       `Cannot start the model's runtime on ${os} ${arch}: ${error.message}; use --model none to go without`,
       { cause: error },
