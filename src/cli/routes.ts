@@ -12,6 +12,7 @@ import type * as Config from "./config/command.ts";
 import type { Cli } from "./context.ts";
 import type * as Explain from "./explain/command.ts";
 import type * as Extract from "./extract/command.ts";
+import type * as Man from "./man/command.ts";
 import type * as Model from "./model/command.ts";
 
 /** A command, or several under one name. */
@@ -82,6 +83,11 @@ export const ROUTES: Readonly<Record<string, LazyRoute>> = {
       brief: "Print a script that completes commands in your shell",
       usage: "bash|zsh|fish|powershell",
     },
+  ),
+  man: lazyRoute<typeof Man>(
+    import.meta.resolve("./man/command.ts"),
+    (module) => module.manCommand,
+    { brief: "Print the manual page", usage: "" },
   ),
   complete: lazyRoute<typeof Completions>(
     import.meta.resolve("./completions/command.ts"),

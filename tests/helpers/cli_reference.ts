@@ -3,6 +3,11 @@
  */
 import { evaluationRoutes } from "../../eval/cli/routes.ts";
 import { runCli } from "../../src/cli/app.ts";
+import {
+  ENVIRONMENT,
+  EXIT_STATUSES,
+  type Fact,
+} from "../../src/cli/man/facts.ts";
 import { Terminal } from "../../src/cli/terminal.ts";
 
 /** Where the reference stands. */
@@ -39,6 +44,23 @@ export async function allHelp(
   return [[["roles", ...command].join(" "), help], ...below];
 }
 
+/** Facts as a list, filled as the formatter fills it. */
+function facts(
+  facts: readonly Fact[],
+  show: (name: string) => string,
+): string {
+  return facts.flatMap(([name, meaning]) => {
+    const lines: string[] = [];
+    for (const word of `- ${show(name)}: ${meaning}`.split(" ")) {
+      const line = lines.at(-1);
+      if (line !== undefined && `${line} ${word}`.length <= 80) {
+        lines[lines.length - 1] += ` ${word}`;
+      } else lines.push(lines.length === 0 ? word : `  ${word}`);
+    }
+    return lines;
+  }).join("\n");
+}
+
 /** The text of docs/cli.md. */
 export async function cliReference(): Promise<string> {
   const parts = [`# The command line
@@ -53,12 +75,11 @@ after \`--\`.
 
 Exit status:
 
-- 0: all well
-- 1: done, but some files could not be read, no sound was found, or a gate is
-  not met; or something failed that is not wrong use
-- 2: wrong use or wrong configuration; nothing was done
-- 130, 143, 129: stopped by Ctrl-C, SIGTERM, SIGHUP; no half-written file is
-  left
+${facts(EXIT_STATUSES, (name) => name)}
+
+Environment:
+
+${facts(ENVIRONMENT, (name) => name.replace(/\w+/g, "`$&`"))}
 `];
   for (const [name, help] of await allHelp()) {
     parts.push(`## ${name}\n\n\`\`\`\n${help}\n\`\`\`\n`);
