@@ -49,7 +49,7 @@ Deno.test("every command, option and variable of the environment is in it", asyn
 Deno.test("its environment is what the permissions name", () => {
   assertEquals(
     ENVIRONMENT.flatMap(([names]) => names.split(", ")).sort(),
-    project.permissions.roles.env.allow.toSorted(),
+    project.permissions.pull.env.allow.toSorted(),
   );
 });
 

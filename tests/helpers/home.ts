@@ -3,15 +3,14 @@
  */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import type { CliResult } from "./cli.ts";
 import { hat, kick, snare, temporaryFolder, wav } from "./sounds.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
 /** The small model of the repository. */
-export const TINY = decodeURIComponent(
-  new URL("tests/data/clap-tiny", ROOT).pathname,
-);
+export const TINY = fileURLToPath(new URL("tests/data/clap-tiny", ROOT));
 
 /** What a run with the small model says on stderr if it had to start it, and nothing more. */
 export function isQuietWithTiny(stderr: string): boolean {
@@ -55,17 +54,24 @@ export class Home implements Disposable {
     env: Readonly<Record<string, string>> = {},
     permissions: PermissionSet = "roles",
   ): Deno.Command {
-    const at = (name: string) =>
-      decodeURIComponent(new URL(name, ROOT).pathname);
+    const at = (name: string) => fileURLToPath(new URL(name, ROOT));
+    return this.deno([
+      "run",
+      "-q",
+      `-P=${permissions}`,
+      `--config=${at("deno.json")}`,
+      at("main.ts"),
+      ...args,
+    ], env);
+  }
+
+  /** A command that runs Deno in the work folder. */
+  deno(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Deno.Command {
     return new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-q",
-        `-P=${permissions}`,
-        `--config=${at("deno.json")}`,
-        at("main.ts"),
-        ...args,
-      ],
+      args: [...args],
       cwd: this.work,
       clearEnv: true,
       env: {
