@@ -99,6 +99,7 @@ export async function openModel(
       device: clap.device,
       batchSize: clap.batch_size,
       threads: clap.threads,
+      libraries: files.root,
       cuda: cudaFolder(files.root),
       onWarning: options.onNotice,
     }).then((opened) => {

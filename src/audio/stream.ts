@@ -22,6 +22,16 @@ interface StreamDecoder {
   free(): void;
 }
 
+// The decoders add to a `WebAssembly.Global` as to a number, which the standard's valueOf allows. QuickJS, the smaller
+// engine that `deno compile --engine` offers, is without it.
+if (!Object.hasOwn(WebAssembly.Global.prototype, "valueOf")) {
+  Object.defineProperty(WebAssembly.Global.prototype, "valueOf", {
+    value(this: WebAssembly.Global) {
+      return this.value;
+    },
+  });
+}
+
 /**
  * Feeds `pieces` to a fresh decoder until `wanted` frames are decoded, and frees it.
  *

@@ -78,7 +78,7 @@ export function cudaFolder(root: string | null): string | null {
     : join(root, `cuda-${RUNTIME_VERSION}`);
 }
 
-/** The folder of the runtime's own library. */
+/** The folder of the runtime's own library, where it is not a compiled `roles` that unpacked it. */
 function runtimeFolder(): string {
   const module = fileURLToPath(import.meta.resolve("onnxruntime-node"));
   return join(module, "..", "..", "bin", "napi-v6", "linux", "x64");
@@ -100,14 +100,20 @@ function isThere(path: string): boolean {
  * Makes the runtime, which must not be loaded yet, look for its CUDA provider in a folder. Does nothing where the
  * folder does not have it.
  *
+ * @param runtime folder of the runtime's library, null for the package's own.
  * @throws {Error} if the folder has it and cannot be used.
  */
-export function useCudaFolder(folder: string): void {
+export function useCudaFolder(
+  folder: string,
+  runtime: string | null = null,
+): void {
   if (filesOf(folder).length === 0) return;
   loadNvidia(folder);
   const link = join(folder, RUNTIME_FILE);
   // One that leads nowhere is of a runtime that was removed.
-  if (!isThere(link)) makeLink(join(runtimeFolder(), RUNTIME_FILE), link);
+  if (!isThere(link)) {
+    makeLink(join(runtime ?? runtimeFolder(), RUNTIME_FILE), link);
+  }
   loadForGood([link]);
 }
 
@@ -159,9 +165,13 @@ function makeLink(target: string, path: string): void {
  * What there is of CUDA. Loads libraries and asks the driver, which may take a second.
  *
  * @param folder of {@linkcode cudaFolder}.
+ * @param runtime folder of the runtime's library, null for the package's own.
  */
-export function cudaState(folder: string | null): CudaState {
-  const own = runtimeFolder();
+export function cudaState(
+  folder: string | null,
+  runtime: string | null = null,
+): CudaState {
+  const own = runtime ?? runtimeFolder();
   const there =
     [folder, own].find((path) => path !== null && filesOf(path).length > 0) ??
       folder;

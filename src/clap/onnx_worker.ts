@@ -6,6 +6,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { type CudaState, cudaState, useCudaFolder } from "./cuda.ts";
 import type { Device } from "./devices.ts";
+import { graphSource, provideRuntime } from "./native_library.ts";
 
 /** The model's two halves. */
 export type Tower = "audio" | "text";
@@ -15,6 +16,8 @@ export type OnnxRequest =
   | {
     /** The first request. */
     readonly op: "start";
+    /** Folder below which a compiled `roles` keeps the runtime's libraries; null for none. */
+    readonly libraries?: string | null;
     /** Where CUDA's libraries may stand (`cudaFolder`); null where CUDA is not wanted. */
     readonly cuda: string | null;
   }
@@ -76,17 +79,20 @@ export const MASK = "attention_mask";
 type Ort = typeof import("onnxruntime-node");
 
 let loading: Promise<Ort> | undefined;
+/** The folder of the runtime's libraries; null for the package's own. */
+let runtimePlace: string | null = null;
 /** Where CUDA's libraries may stand, and why they cannot be used from there. */
 let cudaPlace: string | null = null;
 let cudaTrouble: string | null = null;
 const profiled = new Set<Tower>();
 const sessions = new Map<Tower, InferenceSession>();
 
-async function load(): Promise<Ort> {
+async function load(libraries: string | null): Promise<Ort> {
   // Before the library is loaded: it reports what it runs, and keeps files in the home folder, unless this is set.
   Deno.env.set("ORT_DISABLE_TELEMETRY", "1");
+  runtimePlace = provideRuntime(libraries);
   try {
-    if (cudaPlace !== null) useCudaFolder(cudaPlace);
+    if (cudaPlace !== null) useCudaFolder(cudaPlace, runtimePlace);
   } catch (error) {
     cudaTrouble = (error as Error).message; // told if CUDA does not start
   }
@@ -100,7 +106,9 @@ async function answer(
   request: OnnxRequest,
 ): Promise<OnnxAnswers[OnnxRequest["op"]]> {
   if (request.op === "start") cudaPlace = request.cuda;
-  const ort = await (loading ??= load());
+  const ort = await (loading ??= load(
+    request.op === "start" ? request.libraries ?? null : null,
+  ));
   switch (request.op) {
     case "cuda":
       return whatOfCuda();
@@ -124,7 +132,7 @@ async function open(
   >,
 ): Promise<Graph> {
   await close(tower);
-  const session = await ort.InferenceSession.create(path, {
+  const options: InferenceSession.SessionOptions = {
     executionProviders: [device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -134,7 +142,12 @@ async function open(
     ...(profile === undefined
       ? {}
       : { enableProfiling: true, profileFilePrefix: profile }),
-  }).catch((error: Error) => {
+  };
+  const source = graphSource(path);
+  const created = typeof source === "string"
+    ? ort.InferenceSession.create(source, options)
+    : ort.InferenceSession.create(source, options);
+  const session = await created.catch((error: Error) => {
     // The library that CUDA lacks stands in the runtime's log alone.
     const reason = device === "cuda" && !/CUDA failure/.test(error.message)
       ? whatOfCuda().problem
@@ -157,7 +170,7 @@ async function close(tower: Tower): Promise<void> {
 }
 
 function whatOfCuda(): CudaState {
-  const state = cudaState(cudaPlace);
+  const state = cudaState(cudaPlace, runtimePlace);
   return cudaTrouble === null ? state : { ...state, problem: cudaTrouble };
 }
 

@@ -48,6 +48,8 @@ export interface OpenOptions {
   readonly threads: ClapConfig["threads"];
   /** Where the libraries of CUDA may stand: `cudaFolder(root)`. */
   readonly cuda?: string | null;
+  /** Folder below which a compiled `roles` keeps the runtime's libraries; null for none. */
+  readonly libraries?: string | null;
   /** Told if the device's memory does not suffice. */
   readonly onWarning?: (message: string) => void;
 }
@@ -123,13 +125,14 @@ export async function openEmbedder(options: OpenOptions): Promise<Embedder> {
 async function start(
   client: Runtime,
   { inputShape }: FrontEnd,
-  { files, device: choice, cuda }: OpenOptions,
+  { files, device: choice, cuda, libraries }: OpenOptions,
   threads: number,
 ): Promise<{ device: Device; dimension: number }> {
   const { os, arch } = Deno.build;
   const path = files.audio_model;
   const known = await client.call({
     op: "start",
+    libraries: libraries ?? null,
     cuda: choice === "auto" || choice === "cuda" ? cuda ?? null : null,
   }).catch((error: Error) => {
     throw new EmbedderError(
