@@ -2,13 +2,14 @@
  * Holds docs/output.md to what the tool writes.
  */
 import { assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { jsonLines, roles, RULES } from "./helpers/cli.ts";
 import { temporaryFolder } from "./helpers/sounds.ts";
 
 const text = Deno.readTextFileSync(
   new URL("../docs/output.md", import.meta.url),
 );
-const KIT = new URL("../examples/kit", import.meta.url).pathname;
+const KIT = fileURLToPath(new URL("../examples/kit", import.meta.url));
 
 /** The first column of the table with this heading, the `n`th of that name under a section. */
 function table(section: string, heading: string, n = 0): string[] {

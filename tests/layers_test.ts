@@ -3,8 +3,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const ROOT = resolve(dirname(new URL(import.meta.url).pathname), "..");
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Each room with the rooms that it may import. A room may always import itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -46,6 +47,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "core",
   ],
   report: ["words", "config", "audio", "dsp", "pool", "core"],
+  doctor: ["words", "config", "dsp", "clap", "cache", "models"],
   cli: [
     "words",
     "config",
@@ -58,6 +60,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "models",
     "core",
     "report",
+    "doctor",
     "pipeline",
   ],
   eval: [

@@ -1,6 +1,7 @@
 /**
  * Runs the tool as people do: a process with the permissions of `deno task roles`, seen from outside.
  */
+import { fileURLToPath } from "node:url";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -19,8 +20,8 @@ export function rolesCommand(
   args: readonly string[],
   options: Deno.CommandOptions = {},
 ): Deno.Command {
-  const main = new URL("main.ts", ROOT).pathname;
-  const config = new URL("deno.json", ROOT).pathname;
+  const main = fileURLToPath(new URL("main.ts", ROOT));
+  const config = fileURLToPath(new URL("deno.json", ROOT));
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-q", "-P=roles", `--config=${config}`, main, ...args],
     stdout: "piped",

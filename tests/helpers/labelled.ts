@@ -2,10 +2,11 @@
  * Labelled sounds for tests of `roles eval`, `roles sweep` and `roles fit`.
  */
 import { parse } from "@std/csv";
+import { fileURLToPath } from "node:url";
 import { hat, kick, pad, snare, wav } from "./sounds.ts";
 
 const at = (path: string) =>
-  decodeURIComponent(new URL(`../../${path}`, import.meta.url).pathname);
+  fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The labels of the example kit, and the folder that their paths start from. */
 export const LABELS = at("examples/labels.csv");

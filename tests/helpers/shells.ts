@@ -2,10 +2,11 @@
  * Real shells with a real terminal, and somebody who types.
  */
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "./sounds.ts";
 
 const path = (name: string) =>
-  decodeURIComponent(new URL(`../../${name}`, import.meta.url).pathname);
+  fileURLToPath(new URL(`../../${name}`, import.meta.url));
 
 /** A program that can be started by name, or undefined. */
 export function installed(name: string): string | undefined {
