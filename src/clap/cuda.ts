@@ -138,12 +138,13 @@ const FOR_GOOD = 0x1 | 0x1000;
  * will name it.
  */
 function loadForGood(paths: readonly string[]): void {
-  const { symbols } = Deno.dlopen("libdl.so.2", {
+  const loader = Deno.dlopen("libdl.so.2", {
     dlopen: { parameters: ["buffer", "i32"], result: "pointer" },
   });
   for (const path of paths) {
-    symbols.dlopen(new TextEncoder().encode(`${path}\0`), FOR_GOOD);
+    loader.symbols.dlopen(new TextEncoder().encode(`${path}\0`), FOR_GOOD);
   }
+  loader.close();
 }
 
 /** Two processes may do this at once. */

@@ -102,14 +102,29 @@ const LINUX_GPU_FILES = ["/dev/dri", "/dev/nvidiactl", "/dev/kfd", "/dev/dxg"];
 /** Whether this machine has a graphics device; undefined where that cannot be told without trying. */
 export function hasGpu(): boolean | undefined {
   if (Deno.build.os !== "linux") return undefined;
-  return LINUX_GPU_FILES.some((path) => {
-    try {
-      Deno.statSync(path);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return anyIsThere(LINUX_GPU_FILES);
+}
+
+/**
+ * Whether any of some device files is there; undefined if that cannot be told. Asks the C library: Deno shows what is
+ * below /dev only to a process that may do everything.
+ */
+export function anyIsThere(paths: readonly string[]): boolean | undefined {
+  let library;
+  try {
+    library = Deno.dlopen("libc.so.6", {
+      access: { parameters: ["buffer", "i32"], result: "i32" },
+    });
+  } catch {
+    return undefined;
+  }
+  const { access } = library.symbols;
+  const encoder = new TextEncoder();
+  const found = paths.some((path) =>
+    access(encoder.encode(`${path}\0`), 0) === 0
+  );
+  library.close();
+  return found;
 }
 
 /** Whether a failure says that a device's memory does not suffice. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  anyIsThere,
   deviceDidNotStart,
   devicesToTry,
   isModelFault,
@@ -33,6 +34,17 @@ Deno.test("auto does not try graphics where there are none", () => {
 Deno.test("a named device is the only one tried, graphics or not", () => {
   assertEquals(devicesToTry("cuda", { ...LINUX, hasGpu: false }), ["cuda"]);
   assertEquals(devicesToTry("cpu", LINUX), ["cpu"]);
+});
+
+Deno.test({
+  name: "device files are seen without the permission for everything",
+  ignore: Deno.build.os !== "linux",
+  fn: () => {
+    // Deno.stat may not look at this one.
+    assertThrows(() => Deno.statSync("/dev/fd"), Deno.errors.NotCapable);
+    assertEquals(anyIsThere(["/dev/no-such-device", "/dev/fd"]), true);
+    assertEquals(anyIsThere(["/dev/no-such-device"]), false);
+  },
 });
 
 Deno.test("a device of another platform is refused with what it needs", () => {

@@ -60,6 +60,11 @@ export class OnnxClient implements Runtime {
     });
   }
 
+  /** Stops at once, whatever runs: what waits fails with the error. */
+  stop(error: Error): void {
+    this.#end(error);
+  }
+
   async close(): Promise<void> {
     if (this.#dead === undefined) {
       await this.call({ op: "close", tower: "audio" }).catch(() => {});

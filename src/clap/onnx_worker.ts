@@ -28,7 +28,7 @@ export type OnnxRequest =
     readonly path: string;
     readonly device: Device;
     readonly threads: number;
-    /** Beginning of the path of a file that gets the times of all that runs (`InferenceSession.endProfiling`). */
+    /** Beginning of the path of a file that gets what the first run did, operator by operator, as the runtime writes it. */
     readonly profile?: string;
   }
   | {
@@ -163,10 +163,9 @@ async function open(
 }
 
 async function close(tower: Tower): Promise<void> {
-  const session = sessions.get(tower);
+  await sessions.get(tower)?.release();
   sessions.delete(tower);
-  if (profiled.delete(tower)) session?.endProfiling();
-  await session?.release();
+  profiled.delete(tower);
 }
 
 function whatOfCuda(): CudaState {
@@ -191,6 +190,7 @@ async function run(
     feeds[MASK] = new ort.Tensor("int64", ones, dims);
   }
   const result = (await session.run(feeds, [output]))[output]!;
+  if (profiled.delete(tower)) session.endProfiling();
   const values = new Float32Array(result.data as Float32Array);
   result.dispose();
   return values;

@@ -10,6 +10,7 @@ import type * as Cache from "./cache/command.ts";
 import type * as Completions from "./completions/command.ts";
 import type * as Config from "./config/command.ts";
 import type { Cli } from "./context.ts";
+import type * as Doctor from "./doctor/command.ts";
 import type * as Explain from "./explain/command.ts";
 import type * as Extract from "./extract/command.ts";
 import type * as Man from "./man/command.ts";
@@ -75,6 +76,11 @@ export const ROUTES: Readonly<Record<string, LazyRoute>> = {
       brief: "Look at and empty the cache of earlier runs",
       usage: "info|clear|path",
     },
+  ),
+  doctor: lazyRoute<typeof Doctor>(
+    import.meta.resolve("./doctor/command.ts"),
+    (module) => module.doctorCommand,
+    { brief: "Look whether everything is there and runs", usage: "" },
   ),
   completions: lazyRoute<typeof Completions>(
     import.meta.resolve("./completions/command.ts"),

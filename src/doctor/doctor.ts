@@ -1,0 +1,116 @@
+/**
+ * Looks at an installation: is everything there, does everything run, what is to be done?
+ *
+ * @module
+ */
+import { cacheRoot } from "../cache/location.ts";
+import type { Device } from "../clap/devices.ts";
+import type { ModelFiles } from "../clap/open.ts";
+import type { RolesConfig } from "../config/schema.ts";
+import { ModelStore } from "../models/store.ts";
+import { checkCache } from "./cache.ts";
+import {
+  candidates,
+  checkDevice,
+  checkRuntime,
+  unknownDevice,
+} from "./devices.ts";
+import { checkKernel, checkMachine, checkTool } from "./machine.ts";
+import { checkModels } from "./models.ts";
+import type { Check } from "./report.ts";
+
+/** How to look. */
+export interface DoctorOptions {
+  readonly config: RolesConfig;
+  /** Look at this device alone. */
+  readonly device?: Device | undefined;
+  /** Told what is looked at next. */
+  readonly onNext?: (what: string) => void;
+  /** Time for one device, milliseconds. */
+  readonly limitMs?: number;
+}
+
+/** Where a slow driver prepares its shaders, that takes its time. */
+const LIMIT_MS = 60_000;
+
+/** The model that devices are tried with: it is always there. */
+const EMBEDDED = "drum-clap-mini";
+
+/**
+ * Looks at one thing after another; what might crash the process comes last.
+ *
+ * @example
+ * ```ts ignore
+ * for await (const check of examine({ config })) console.log(check.name, check.status, check.message);
+ * ```
+ */
+export async function* examine(
+  options: DoctorOptions,
+): AsyncGenerator<Check> {
+  const { config, device } = options;
+  const next = options.onNext ?? (() => {});
+  const root = cacheRoot({ dir: config.clap.cache_dir });
+  const store = ModelStore.open({ cacheDir: config.clap.cache_dir });
+  if (device === undefined) {
+    yield checkTool();
+    yield checkMachine();
+    yield await checkKernel();
+    next("cache");
+    yield await checkCache(root);
+    next("models");
+    yield* checkModels(store, config.clap.model_id);
+  }
+  next("runtime");
+  const runtime = await checkRuntime(root);
+  yield runtime;
+  if (runtime.status === "fail") return;
+  const files = await embeddedFiles(store);
+  if (files === null) return;
+  const known = runtime.data.devices as Device[];
+  const tried = candidates(config.clap.device, known);
+  const wanted = config.clap.device;
+  if (wanted !== "auto" && !known.includes(wanted) && device === undefined) {
+    yield unknownDevice(wanted);
+  }
+  if (device !== undefined && !known.includes(device)) {
+    yield unknownDevice(device);
+    return;
+  }
+  for (const name of device === undefined ? known : [device]) {
+    next(name);
+    yield await checkDevice(name, tried.includes(name), {
+      files,
+      root,
+      choice: wanted,
+      limitMs: options.limitMs ?? LIMIT_MS,
+      isolate: device === undefined,
+    });
+  }
+}
+
+/** The files of the embedded model; null where they are missing, which is a finding of its own. */
+async function embeddedFiles(store: ModelStore): Promise<ModelFiles | null> {
+  try {
+    return (await store.resolve(EMBEDDED)).files;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The device on which a run with the configuration finds itself, by what was found; null if that was not tried.
+ *
+ * @param checks of {@linkcode examine}.
+ */
+export function chosenDevice(
+  checks: readonly Check[],
+  { clap }: RolesConfig,
+): string | null {
+  const runtime = checks.find((check) => check.kind === "runtime");
+  const started = (name: string) =>
+    checks.some((check) =>
+      check.kind === "device" && check.name === name && check.data.started
+    );
+  return candidates(clap.device, runtime?.data.devices ?? []).find(started) ??
+    null;
+}
