@@ -5,6 +5,7 @@
  */
 import { evaluationRoutes } from "./eval/cli/routes.ts";
 import { processTerminal, runCli, stopAtOnce } from "./src/cli/app.ts";
+import { giveUpNetwork } from "./src/cli/permissions.ts";
 
 /** Signals that end the tool, with the exit status that shells expect of each. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] =
@@ -13,6 +14,7 @@ const SIGNALS: readonly (readonly [Deno.Signal, number])[] =
     : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
 
 if (import.meta.main) {
+  giveUpNetwork(Deno.args);
   const terminal = processTerminal();
   for (const [signal, status] of SIGNALS) {
     Deno.addSignalListener(signal, () => {

@@ -13,6 +13,7 @@ import type { Cli } from "./context.ts";
 import type * as Doctor from "./doctor/command.ts";
 import type * as Explain from "./explain/command.ts";
 import type * as Extract from "./extract/command.ts";
+import type * as Licenses from "./licenses/command.ts";
 import type * as Man from "./man/command.ts";
 import type * as Model from "./model/command.ts";
 
@@ -94,6 +95,11 @@ export const ROUTES: Readonly<Record<string, LazyRoute>> = {
     import.meta.resolve("./man/command.ts"),
     (module) => module.manCommand,
     { brief: "Print the manual page", usage: "" },
+  ),
+  licenses: lazyRoute<typeof Licenses>(
+    import.meta.resolve("./licenses/command.ts"),
+    (module) => module.licensesCommand,
+    { brief: "Print the licences of roles and of what it holds", usage: "" },
   ),
   complete: lazyRoute<typeof Completions>(
     import.meta.resolve("./completions/command.ts"),

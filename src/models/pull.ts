@@ -221,7 +221,9 @@ class Pull {
       const advice = error.code === "disk"
         ? ""
         : error.code === "permission"
-        ? `: run "deno task pull ${name}", which has it`
+        ? `: run "${
+          Deno.build.standalone ? "roles model pull" : "deno task pull"
+        } ${name}", which has it`
         : `; ${this.#byHand(all.slice(all.indexOf(file)))}`;
       throw new ModelError(
         error.code,

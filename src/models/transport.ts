@@ -139,7 +139,9 @@ async function open(
   if (!await mayReach(url)) {
     throw new ModelError(
       "permission",
-      `no permission for the network (--allow-net=${[...hosts].join(",")})`,
+      Deno.build.standalone
+        ? "no permission for the network"
+        : `no permission for the network (--allow-net=${[...hosts].join(",")})`,
     );
   }
   try {

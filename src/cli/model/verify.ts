@@ -81,13 +81,17 @@ const STYLE: Readonly<Record<FileCheck["status"], Style>> = {
 const STATUS_WIDTH = Math.max(...Object.keys(STYLE).map((s) => s.length));
 
 function checkLines(
-  { name, folder, files }: ModelCheck,
+  { name, folder, source, files }: ModelCheck,
   paint: Paint,
 ): string[] {
   const places = files.map(({ path }) => harmless(relative(folder, path)));
   const width = Math.max(...places.map(displayWidth));
   return [
-    `${paint("bold", harmless(name))}: ${harmless(folder)}`,
+    `${paint("bold", harmless(name))}: ${
+      Deno.build.standalone && source === "embedded"
+        ? "within this file of roles"
+        : harmless(folder)
+    }`,
     ...files.map(({ status, sha256 }, i) => {
       const words = paint(
         STYLE[status],

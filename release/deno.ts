@@ -1,0 +1,25 @@
+/**
+ * Runs the Deno that runs this.
+ *
+ * @module
+ */
+import { ROOT } from "./paths.ts";
+
+/**
+ * Runs a command of Deno in the repository.
+ *
+ * @returns what it prints.
+ * @throws {Error} with what it says, in one line, if it fails.
+ */
+export async function deno(args: readonly string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const decoder = new TextDecoder();
+  if (success) return decoder.decode(stdout);
+  const words = decoder.decode(stderr).trim()
+    .replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  throw new Error(words || `deno ${args[0]} failed`);
+}
