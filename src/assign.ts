@@ -3,7 +3,11 @@
  *
  * @module
  */
-import type { ClapScorer, PromptSimilarity } from "./clap/scoring.ts";
+import type {
+  ClapScorer,
+  PromptSimilarity,
+  PrototypeEffect,
+} from "./clap/scoring.ts";
 import type { RolesConfig } from "./config/schema.ts";
 import {
   type PenaltyEffect,
@@ -66,6 +70,8 @@ export interface Explanation extends Assignment {
   readonly penalties: readonly PenaltyEffect[];
   /** The cosine with every prompt; null without a model. */
   readonly prompts: readonly PromptSimilarity[] | null;
+  /** What labelled sounds have added to the model's similarities; null without any. */
+  readonly prototypes: PrototypeEffect | null;
   /** Probabilities after fusion, before the guards. */
   readonly fused: ScoreVector;
   readonly runner_up: {
@@ -89,6 +95,7 @@ export function explainEvidence(
     terms: termContributions(evidence.features, config.rule_scoring),
     penalties: texturePenalties(evidence.features, config.rule_scoring),
     prompts: clap === null ? null : clap.detail(evidence.embedding!),
+    prototypes: clap?.prototypes?.(evidence.embedding!) ?? null,
     fused: fuse(rule, model, config.fusion),
     runner_up: { role, score, behind_by: assignment.margin },
   };

@@ -9,6 +9,7 @@ import { cudaFolder } from "./clap/cuda.ts";
 import { createFrontEnd } from "./clap/front_end.ts";
 import { openEmbedder, readFrontEnd } from "./clap/open.ts";
 import { poolWindows } from "./clap/pooling.ts";
+import { understoodPrompts } from "./clap/prompt_words.ts";
 import {
   checkPromptTokens,
   isPromptsName,
@@ -17,13 +18,15 @@ import {
   type Prompts,
   promptTexts,
 } from "./clap/prompts.ts";
+import type { Prototype } from "./clap/prototypes.ts";
 import { type ClapScorer, createClapScorer } from "./clap/scoring.ts";
+import { readVocabulary } from "./clap/vocabulary.ts";
 import { evidenceKeys } from "./config/digest.ts";
 import type { RolesConfig } from "./config/schema.ts";
 import { UsageError } from "./errors.ts";
 import type { HearingSpec } from "./evidence.ts";
 import { formatBytes } from "./models/errors.ts";
-import { modelDigest, type ResolvedModel } from "./models/model.ts";
+import { modelDigest, type ResolvedModel, sizeOf } from "./models/model.ts";
 import type { PullEvent } from "./models/pull.ts";
 import { type ModelPart, PARTS } from "./models/registry.ts";
 import { ModelStore } from "./models/store.ts";
@@ -34,15 +37,20 @@ export interface ModelOptions {
   readonly cache: EvidenceCache | null;
   /** Never touch the network. */
   readonly offline: boolean;
-  /** Told what happens: a download and its size, the device, a warning. */
+  /** Told what happens: a download and its size, the device. */
   readonly onNotice: (message: string) => void;
+  /** Told what is odd: words that the model does not know, labelled sounds that teach nothing. Default: `onNotice`. */
+  readonly onWarning?: (message: string) => void;
   readonly onPull?: (event: PullEvent) => void;
 }
 
-/** Prompts and the vector of each. */
+/** Prompts and the vector of each, and what corrects them. */
 export interface PromptVectors {
+  /** As far as the model understands them. */
   readonly prompts: Prompts;
   readonly vectors: ReadonlyMap<string, Float32Array>;
+  /** The labelled sounds that the model learned from; absent for none. */
+  readonly prototypes?: readonly Prototype[];
 }
 
 /** A model that is ready to judge sounds. */
@@ -50,8 +58,13 @@ export interface Model {
   readonly name: string;
   /** What of a sound it hears. */
   readonly hearing: HearingSpec;
-  /** Scores embeddings against the prompts. */
+  /** Scores embeddings against the prompts, corrected by labelled sounds where it has learned from some. */
   readonly scorer: ClapScorer;
+  /**
+   * The same, but a sound that is itself among those is judged by the others alone: what figures of labelled sounds
+   * must come from.
+   */
+  readonly heldOutScorer: ClapScorer;
   /** Names all that its evidence depends on besides the sound: part of the cache's key. */
   readonly scope: { readonly keys: string; readonly model: string };
   /**
@@ -112,11 +125,12 @@ export async function openModel(
   };
   try {
     const vectorsOf = async (name: string): Promise<PromptVectors> => {
-      const prompts = await promptsOf(name);
+      const prompts = await understood(name, files, options);
       const vectors = await embedded(prompts, config, files, options, open);
       return { prompts, vectors };
     };
     const { prompts, vectors } = await vectorsOf(clap.prompts);
+    const scorer = createClapScorer(prompts, vectors, clap);
     return {
       name: files.model.name,
       hearing: {
@@ -124,7 +138,8 @@ export async function openModel(
         source: clap.audio_source,
         maxDurationSec: clap.max_duration_sec,
       },
-      scorer: createClapScorer(prompts, vectors, clap),
+      scorer,
+      heldOutScorer: scorer,
       scope: {
         keys: evidenceKeys(config),
         // Devices agree to some digits, not to the bit.
@@ -161,6 +176,25 @@ async function promptsOf(name: string): Promise<Prompts> {
     );
   }
   return await parsePrompts(text, name);
+}
+
+/** The prompts of a file as far as the model understands them; says what it does not. */
+async function understood(
+  name: string,
+  { model }: ModelFiles,
+  { onNotice, onWarning = onNotice }: ModelOptions,
+): Promise<Prompts> {
+  const prompts = await promptsOf(name);
+  // A test holds that the model in this package knows the words of the prompts in it.
+  const known = model.source === "embedded" && name === "default";
+  const { tokenizer } = model.files;
+  // Without its text half a model can take prompts from the cache, but not look at their words.
+  if (known || await sizeOf(tokenizer) === null) return prompts;
+  const vocabulary = await readVocabulary(tokenizer);
+  if (vocabulary === null) return prompts;
+  const found = understoodPrompts(prompts, vocabulary, model.name);
+  found.warnings.forEach((warning) => onWarning(warning));
+  return found.prompts;
 }
 
 /** The vector of every prompt: from the cache, else by the text half of the model. */

@@ -5,6 +5,7 @@
  */
 import { basename, extname } from "node:path";
 import { assignEvidence } from "./assign.ts";
+import { AudioError } from "./errors.ts";
 import { configFromDict, resolveConfig } from "./config/load.ts";
 import type { RolesConfig } from "./config/schema.ts";
 import type { Sound } from "./dsp/prepare.ts";
@@ -17,6 +18,12 @@ import {
 } from "./evidence.ts";
 import { openFileSource } from "./file_source.ts";
 import { type Model, openModel } from "./model.ts";
+import {
+  type HeardSound,
+  type LabelledSound,
+  refusePrototypes,
+  taught,
+} from "./prototypes.ts";
 import type { SampleResult } from "./types.ts";
 
 /** Makes configurations for {@linkcode RoleAssigner}. */
@@ -152,11 +159,58 @@ export class RoleAssigner implements AsyncDisposable {
   }
 
   #listen(): Promise<Listener | null> {
-    return this.#listener ??= openModel(this.config, {
+    return this.#listener ??= this.#open();
+  }
+
+  async #open(): Promise<Listener | null> {
+    const model = await openModel(this.config, {
       cache: null,
       offline: true,
       onNotice: () => {},
-    }).then((model) => model && { model, hearing: hearingOf(model.hearing) });
+    });
+    if (model === null) {
+      refusePrototypes(this.config);
+      return null;
+    }
+    const hearing = hearingOf(model.hearing);
+    const listen = (sounds: readonly LabelledSound[]) =>
+      this.#heard(sounds, model, hearing);
+    try {
+      return {
+        model: await taught(model, this.config, listen, () => {}),
+        hearing,
+      };
+    } catch (error) {
+      await model.close();
+      throw error;
+    }
+  }
+
+  async #heard(
+    sounds: readonly LabelledSound[],
+    model: Model,
+    hearing: Hearing,
+  ): Promise<HeardSound[]> {
+    const found: HeardSound[] = [];
+    for (const { path, filepath } of sounds) {
+      try {
+        using source = openFileSource(path);
+        const { windows } = await evidenceOfSource(
+          source,
+          this.config,
+          hearing,
+        );
+        const [embedding] = await model.embed([windows]);
+        found.push({ embedding: embedding!, error: null });
+      } catch (error) {
+        if (!(error instanceof AudioError)) throw error;
+        found.push({
+          embedding: null,
+          error: `Cannot read ${JSON.stringify(filepath)}: ${error.message}`,
+        });
+      }
+    }
+    return found;
   }
 
   async #assign(

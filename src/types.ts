@@ -217,7 +217,7 @@ export interface Assignment {
   readonly features: DSPFeatures;
   /** Rule scores before the softmax, penalties included. */
   readonly rule_raw_scores: RoleMap;
-  /** Cosine of the sound with each role's prompts; null without a model. */
+  /** Cosine of the sound with each role's prompts, plus what labelled sounds add; null without a model. */
   readonly clap_similarities: RoleMap | null;
   /** The guards that fired, in order. */
   readonly guards: readonly GuardEffect[];

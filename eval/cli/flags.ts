@@ -11,10 +11,13 @@ import {
   JOBS_FLAG,
   MODEL_FLAGS,
   type ModelFlags,
+  TASTE_FLAGS,
+  type TasteFlags,
 } from "../../src/cli/flags.ts";
 
 /** Options that say what is labelled how, and how it is judged. */
-export interface LabelledFlags extends CommonFlags, ConfigFlags, ModelFlags {
+export interface LabelledFlags
+  extends CommonFlags, ConfigFlags, ModelFlags, TasteFlags {
   readonly labels?: string;
   readonly evidence?: string;
   readonly root?: string;
@@ -95,5 +98,6 @@ export const LABELLED_FLAGS = {
   jobs: JOBS_FLAG,
   ...CONFIG_FLAGS,
   ...MODEL_FLAGS,
+  ...TASTE_FLAGS,
   ...COMMON_FLAGS,
 } as const;

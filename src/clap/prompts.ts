@@ -54,6 +54,9 @@ const BUILT_IN = { default: DEFAULT_TEXT, seed: SEED_TEXT } as const;
 /** Name of a prompts file that comes with the tool. */
 export type PromptsName = keyof typeof BUILT_IN;
 
+/** The prompts files that come with the tool. */
+export const PROMPTS_NAMES = Object.keys(BUILT_IN) as readonly PromptsName[];
+
 /** Whether `clap.prompts` names a built-in file; else it is a path, which the caller reads. */
 export function isPromptsName(name: string): name is PromptsName {
   return Object.hasOwn(BUILT_IN, name);

@@ -17,7 +17,7 @@ export type ClapScoringConfig = Pick<
 
 /** What the model says of a sound. */
 export interface ClapScore {
-  /** Cosine of the sound with each role's prompts, −1..1. */
+  /** Cosine of the sound with each role's prompts, −1..1; plus what labelled sounds add, where there are some. */
   readonly similarities: Record<Role, number>;
   /** softmax(similarities / tau_clap). */
   readonly p: ScoreVector;
@@ -31,12 +31,33 @@ export interface PromptSimilarity {
   readonly similarity: number;
 }
 
+/** Cosine of a sound with a labelled one, and what that one teaches. */
+export interface PrototypeSimilarity {
+  /** As the labels have it. */
+  readonly path: string;
+  /** The role that a person gave to it. */
+  readonly role: Role;
+  readonly similarity: number;
+  /** What it adds to the similarity of that role. */
+  readonly added: number;
+}
+
+/** What labelled sounds do to the similarities of a sound. */
+export interface PrototypeEffect {
+  /** What all of them together add to each role's similarity. */
+  readonly added: Record<Role, number>;
+  /** All of them, the nearest first. */
+  readonly nearest: readonly PrototypeSimilarity[];
+}
+
 /** Scores sounds against one set of prompts. Pure. */
 export interface ClapScorer {
   /** @throws {RangeError} if the vector's length is not that of the prompts'. */
   score(embedding: Float32Array): ClapScore;
   /** The cosine with every prompt, in the order of the prompts file. */
   detail(embedding: Float32Array): PromptSimilarity[];
+  /** What labelled sounds have added to the similarities; absent where there are none. */
+  prototypes?(embedding: Float32Array): PrototypeEffect;
 }
 
 /**

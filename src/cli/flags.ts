@@ -8,6 +8,7 @@ import {
   proposeDevices,
   proposeModelOrNone,
   proposePresets,
+  proposePrompts,
   proposeSettings,
 } from "./completions/values.ts";
 
@@ -26,6 +27,12 @@ export interface ModelFlags {
   readonly threads?: string;
   readonly offline?: boolean;
   readonly cache?: boolean;
+}
+
+/** Options that say what the model compares sounds with. */
+export interface TasteFlags {
+  readonly prompts?: string;
+  readonly prototypes?: string;
 }
 
 /** Whether to build pools. */
@@ -111,6 +118,24 @@ export const MODEL_FLAGS = {
   cache: {
     kind: "boolean",
     brief: "Keep and use the evidence of earlier runs (default: yes)",
+    optional: true,
+  },
+} as const;
+
+export const TASTE_FLAGS = {
+  prompts: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "YAML file of words for each role; or default, or seed",
+    placeholder: "FILE",
+    proposeCompletions: proposePrompts,
+    optional: true,
+  },
+  prototypes: {
+    kind: "parsed",
+    parse: asIs,
+    brief: "Labelled sounds to learn from: CSV (path, role), or role folders",
+    placeholder: "FILE|DIR",
     optional: true,
   },
 } as const;

@@ -14,6 +14,7 @@ import {
   FORMATS_READ,
   type ModelFlags,
   type PoolFlags,
+  type TasteFlags,
 } from "./flags.ts";
 import { pullProgress } from "./pull_progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,7 +26,7 @@ import { harmless } from "./text.ts";
  * @throws {ConfigError} with every problem; {@linkcode UsageError} for a file that cannot be read.
  */
 export async function configOf(
-  flags: ConfigFlags & ModelFlags & PoolFlags,
+  flags: ConfigFlags & ModelFlags & TasteFlags & PoolFlags,
   terminal: Terminal,
 ): Promise<ResolvedConfig> {
   const resolved = await resolveConfig({
@@ -37,6 +38,12 @@ export async function configOf(
     sets: flags.set,
     flags: [
       { key: "clap.model_id", value: flags.model, flag: "--model" },
+      { key: "clap.prompts", value: flags.prompts, flag: "--prompts" },
+      {
+        key: "clap.prototypes.labels",
+        value: flags.prototypes,
+        flag: "--prototypes",
+      },
       {
         key: "pool.enabled",
         value: flags.pools && flags.pools === "build",
@@ -81,6 +88,7 @@ export async function sessionOf(
     cache: flags.cache ?? true,
     offline: flags.offline ?? false,
     onNotice: (message) => terminal.err.write(`${harmless(message)}\n`),
+    onWarning: (message) => warnOnce(terminal, message),
     onPull: pullProgress(terminal),
   });
 }
@@ -90,6 +98,18 @@ export function warn(terminal: Terminal, message: string): void {
   terminal.err.write(
     `${terminal.paintErr("yellow", "warning:")} ${harmless(message)}\n`,
   );
+}
+
+/** What each terminal was warned of. */
+const warned = new WeakMap<Terminal, Set<string>>();
+
+/** Says on stderr that something is odd; not again, as when a sweep opens one session after another. */
+function warnOnce(terminal: Terminal, message: string): void {
+  const before = warned.get(terminal) ?? new Set();
+  warned.set(terminal, before);
+  if (before.has(message)) return;
+  before.add(message);
+  warn(terminal, message);
 }
 
 /** The text of a file that an option names. */

@@ -14,11 +14,13 @@ import {
   type ModelFlags,
   PATHS,
   type PoolFlags,
+  TASTE_FLAGS,
+  type TasteFlags,
 } from "../flags.ts";
 import type * as Run from "./run.ts";
 
 export interface AssignFlags
-  extends CommonFlags, ConfigFlags, ModelFlags, PoolFlags {
+  extends CommonFlags, ConfigFlags, ModelFlags, TasteFlags, PoolFlags {
   readonly format: "table" | "json" | "jsonl" | "csv";
   readonly filesFrom?: string;
   readonly out?: string;
@@ -78,6 +80,7 @@ export const assignCommand = buildCommand<AssignFlags, string[], Cli>({
       jobs: JOBS_FLAG,
       ...CONFIG_FLAGS,
       ...MODEL_FLAGS,
+      ...TASTE_FLAGS,
       ...COMMON_FLAGS,
     },
   },

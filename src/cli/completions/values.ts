@@ -5,11 +5,14 @@
  *
  * @module
  */
+import type * as Prompts from "../../clap/prompts.ts";
 import type * as Presets from "../../config/presets.ts";
 import type * as Shape from "../../config/shape.ts";
 import type * as Registry from "../../models/registry.ts";
 
 // By URL, as a literal import() would be read at every start.
+const loadPrompts = (): Promise<typeof Prompts> =>
+  import(import.meta.resolve("../../clap/prompts.ts"));
 const loadPresets = (): Promise<typeof Presets> =>
   import(import.meta.resolve("../../config/presets.ts"));
 const loadShape = (): Promise<typeof Shape> =>
@@ -20,6 +23,11 @@ const loadRegistry = (): Promise<typeof Registry> =>
 /** Names of presets. */
 export async function proposePresets(): Promise<readonly string[]> {
   return (await loadPresets()).PRESET_NAMES;
+}
+
+/** Prompts files that come with the tool. */
+export async function proposePrompts(): Promise<readonly string[]> {
+  return (await loadPrompts()).PROMPTS_NAMES;
 }
 
 /** Devices that a model may run on. */

@@ -8,10 +8,13 @@ import {
   type ConfigFlags,
   MODEL_FLAGS,
   type ModelFlags,
+  TASTE_FLAGS,
+  type TasteFlags,
 } from "../flags.ts";
 import type * as Run from "./run.ts";
 
-export interface ExplainFlags extends CommonFlags, ConfigFlags, ModelFlags {
+export interface ExplainFlags
+  extends CommonFlags, ConfigFlags, ModelFlags, TasteFlags {
   readonly format: "text" | "json";
 }
 
@@ -37,6 +40,7 @@ export const explainCommand = buildCommand<ExplainFlags, string[], Cli>({
       },
       ...CONFIG_FLAGS,
       ...MODEL_FLAGS,
+      ...TASTE_FLAGS,
       ...COMMON_FLAGS,
     },
   },

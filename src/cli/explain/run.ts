@@ -74,7 +74,7 @@ function explanationJson(
   const { role, margin, confidence, uncertain, scores, features, ...rest } =
     result.explanation;
   const { runner_up, rule_raw_scores, terms, penalties, fused, guards } = rest;
-  const { clap_similarities, prompts } = rest;
+  const { clap_similarities, prompts, prototypes } = rest;
   return {
     ...identity,
     role,
@@ -88,6 +88,7 @@ function explanationJson(
     rule_raw_scores,
     clap_similarities,
     prompts,
+    prototypes,
     scores: { ...scores, fused },
     guards,
     warnings: result.warnings,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Explanation } from "../../assign.ts";
+import type { PrototypeEffect } from "../../clap/scoring.ts";
 import type { RolesConfig } from "../../config/schema.ts";
 import {
   type DSPFeatures,
@@ -21,6 +22,9 @@ const BAR = 20;
 
 /** Columns of the longest name of a feature or term. */
 const NAME = 19;
+
+/** Labelled sounds that are listed. */
+const NEAREST = 5;
 
 /** Why a sound has its role, for a person to read. */
 export function explanationText(
@@ -46,6 +50,13 @@ export function explanationText(
     ...(explanation.prompts === null ? [] : [
       ...heading("What the model hears (cosine of the sound with each prompt)"),
       ...byFinal.flatMap((role) => promptLines(role, explanation, paint)),
+    ]),
+    ...(explanation.prototypes === null ? [] : [
+      ...heading(
+        "What your labelled sounds add to the similarities (the nearest of them)",
+      ),
+      ...addedLines(byFinal, explanation.prototypes, paint),
+      ...prototypeLines(explanation.prototypes, paint),
     ]),
     ...heading("Guards"),
     ...guardLines(explanation.guards, config),
@@ -153,6 +164,35 @@ function promptLines(
         bar(Math.max(0, similarity), BAR).padEnd(BAR)
       }  ${harmless(prompt)}`
     ),
+  ];
+}
+
+/** What all labelled sounds together add to each role. */
+function addedLines(
+  roles: readonly Role[],
+  { added }: PrototypeEffect,
+  paint: Paint,
+): string[] {
+  return roles.map((role) =>
+    `  ${paint(ROLE_STYLE[role], role.padEnd(ROLE_WIDTH))}  ${
+      paint(added[role] < 0 ? "red" : "green", signed(added[role]))
+    }`
+  );
+}
+
+/** The nearest labelled sounds: how near, which role, what each adds to that. */
+function prototypeLines(
+  { nearest }: PrototypeEffect,
+  paint: Paint,
+): string[] {
+  const more = nearest.length - NEAREST;
+  return [
+    ...nearest.slice(0, NEAREST).map(({ path, role, similarity, added }) =>
+      `    ${signed(similarity)}  ${
+        bar(Math.max(0, similarity), BAR).padEnd(BAR)
+      }  ${harmless(path)}: ${paint(ROLE_STYLE[role], role)} ${signed(added)}`
+    ),
+    ...(more > 0 ? [paint("dim", `    and ${more} farther away`)] : []),
   ];
 }
 
