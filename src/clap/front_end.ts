@@ -148,7 +148,7 @@ export function parseFrontEnd(json: string, source: string): FrontEndSpec {
 
 /** Versions of the two methods: to be raised when their values change. */
 const VERSION = 1;
-const KALDI_VERSION = 1;
+const KALDI_VERSION = 2;
 
 /** The front end with these parameters. Takes a few milliseconds to make; keep it. */
 export function createFrontEnd(spec: FrontEndSpec): FrontEnd {

@@ -90,16 +90,24 @@ export function createMel(spec: FrontEndSpec): Mel {
  *
  * @returns how many samples are the sound, repeated.
  */
-export function fill(
+function fill(
   window: Float32Array,
   y: Float32Array,
-  { padding }: FrontEndSpec,
+  spec: FrontEndSpec,
 ): number {
-  const n = y.length;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < y.length; i++) {
     const x = y[i]!;
     window[i] = Number.isFinite(x) ? x : 0;
   }
+  return repeat(window, y.length, spec);
+}
+
+/** {@linkcode fill} where the window's first `n` samples are the sound already. */
+export function repeat(
+  window: Float32Array,
+  n: number,
+  { padding }: Pick<FrontEndSpec, "padding">,
+): number {
   const filled = n === 0 || padding === "pad"
     ? n
     : padding === "repeat"

@@ -53,6 +53,15 @@ const twiddlesBySize = new Map<number, number>();
 export function twiddles(n: number): number {
   const known = twiddlesBySize.get(n);
   if (known !== undefined) return known;
+  const values = twiddleFactors(n);
+  const offset = region(values.length);
+  floats.set(values, offset / 4);
+  twiddlesBySize.set(n, offset);
+  return offset;
+}
+
+/** The factors of the transform of `n`, as it takes them. */
+export function twiddleFactors(n: number): number[] {
   const values: number[] = [];
   for (let length = n; length >= 4; length /= 4) {
     for (const power of [1, 2, 3]) {
@@ -63,10 +72,7 @@ export function twiddles(n: number): number {
       values.push(...angles.map(Math.cos), ...angles.map(Math.sin));
     }
   }
-  const offset = region(values.length);
-  floats.set(values, offset / 4);
-  twiddlesBySize.set(n, offset);
-  return offset;
+  return values;
 }
 
 /** Fills `window` with the samples of `x` from `begin` on, zeros beyond its ends. */
