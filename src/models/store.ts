@@ -17,6 +17,7 @@ import {
 } from "./model.ts";
 import { sha256File } from "./part_file.ts";
 import { pull, type PullOptions, type PullReport } from "./pull.ts";
+import { takeFromPackage } from "./package_files.ts";
 import {
   FILE_KINDS,
   type FileKind,
@@ -31,8 +32,9 @@ import {
   systemClock,
 } from "./transport.ts";
 
-/** Folder of the models that this package holds. */
+/** Where this package has its models: a folder, or an address if it was imported from one. */
 const PACKAGE_MODELS = new URL("../../models/", import.meta.url);
+const PACKAGE_IS_HERE = PACKAGE_MODELS.protocol === "file:";
 
 /** What a store is made of; each part has what the process has as default. */
 export interface ModelStoreOptions {
@@ -113,12 +115,14 @@ export class ModelStore {
 
   /** Where a model of the registry stands or would stand; null when there is no cache folder. */
   folderOf(entry: ModelEntry): string | null {
-    if (!isHubEntry(entry)) {
+    if (!isHubEntry(entry) && PACKAGE_IS_HERE) {
       return fileURLToPath(new URL(`${entry.embedded}/`, PACKAGE_MODELS));
     }
-    return this.root === null
-      ? null
-      : join(this.root, "models", entry.name, entry.revision);
+    if (this.root === null) return null;
+    const version = isHubEntry(entry)
+      ? entry.revision
+      : entry.files.map(({ sha256 }) => sha256.slice(0, 8)).join("-");
+    return join(this.root, "models", entry.name, version);
   }
 
   /**
@@ -153,6 +157,10 @@ export class ModelStore {
         "no_folder",
         `Cannot tell where ${entry.name} is to stand: set ROLES_CACHE (or clap.cache_dir) to a folder`,
       );
+    }
+    if (!isHubEntry(entry) && !PACKAGE_IS_HERE) {
+      const base = new URL(`${entry.embedded}/`, PACKAGE_MODELS);
+      await takeFromPackage(entry, base, folder, this);
     }
     const missing = await missingFiles(entry, folder);
     if (!isHubEntry(entry) && missing.length > 0) {
