@@ -13,6 +13,7 @@ import {
   type Platform,
 } from "../clap/devices.ts";
 import { OnnxClient } from "../clap/onnx_client.ts";
+import { formatBytes } from "../models/errors.ts";
 import type { ModelFiles } from "../clap/open.ts";
 import { ownCommand, probeIsolated } from "./isolated.ts";
 import { NOTHING, type Probe, probe } from "./probe.ts";
@@ -213,34 +214,43 @@ function judge(
     };
   }
   // Nobody is to mend what the machine does not have.
-  const absent = hasGpu() === false ||
-    (device === "cuda" && found.cuda !== null && found.cuda.driver === null);
+  const cards = found.cuda?.driver?.devices.length ?? 0;
+  const absent = device === "cuda" ? cards === 0 : hasGpu() === false;
   return { status: absent ? "note" : "warn", message, advice: needs };
 }
 
-function startedMessage({ open_ms, first_ms, warm_ms, ...found }: Probe) {
+function startedMessage(found: Probe): string {
   const ms = (value: number | null) =>
     `${value!.toLocaleString("en-US", { maximumSignificantDigits: 3 })} ms`;
-  const { agreement, operators } = found;
-  const shares = Object.entries(operators ?? {});
-  return `opens in ${ms(open_ms)}; first window ${ms(first_ms)}, then ${
-    ms(warm_ms)
-  }${
-    shares.length < 2
-      ? ""
-      : `; ${shares.map(([at, n]) => `${n} operators on ${at}`).join(", ")}`
-  }${
-    agreement === null ? "" : `; cosine with the CPU ${agreement.toFixed(6)}`
-  }`;
+  const { agreement, operators, cuda } = found;
+  const parts = [
+    `opens in ${ms(found.open_ms)}`,
+    `first window ${ms(found.first_ms)}, then ${ms(found.warm_ms)}`,
+  ];
+  if (operators !== null && Object.keys(operators).length > 1) {
+    const shares = Object.entries(operators)
+      .map(([device, n]) => `${n} on ${device}`);
+    parts.push(`operators: ${shares.join(", ")}`);
+  }
+  if (agreement !== null) {
+    parts.push(`cosine with the CPU ${agreement.toFixed(6)}`);
+  }
+  for (const { name, memory_bytes } of cuda?.driver?.devices ?? []) {
+    parts.push(`${name}, ${formatBytes(memory_bytes)}`);
+  }
+  return parts.join("; ");
 }
 
 /** The next step to CUDA. */
-function cudaAdvice({ cuda }: Probe): string {
+function cudaAdvice({ cuda, problem }: Probe): string {
   if (cuda === null || cuda.driver === null) {
     return "only with an NVIDIA graphics card and its driver; the CPU does without";
   }
   if (cuda.provider.length < 2) {
     return `put the runtime's CUDA provider into "${cuda.folder}" (docs/gpu.md)`;
+  }
+  if (/driver/i.test(problem ?? "")) {
+    return `bring the NVIDIA driver up to date: it runs CUDA ${cuda.driver.cuda} at most (docs/gpu.md)`;
   }
   return "docs/gpu.md says what CUDA needs, and how to get it";
 }
