@@ -5,9 +5,9 @@ import { PATHS } from "../../src/cli/flags.ts";
 import type * as Run from "./fit_run.ts";
 import { LABELLED_FLAGS, type LabelledFlags, parseCount } from "./flags.ts";
 
-const { report: _report, seed: _seed, ...FLAGS } = LABELLED_FLAGS;
+const { report: _report, ...FLAGS } = LABELLED_FLAGS;
 
-export interface FitFlags extends Omit<LabelledFlags, "report" | "seed"> {
+export interface FitFlags extends Omit<LabelledFlags, "report"> {
   readonly folds?: number;
   readonly write?: string;
 }
@@ -36,11 +36,16 @@ export const fitCommand = buildCommand<FitFlags, string[], Cli>({
     },
   },
   docs: {
-    brief: "Fit the rule weights and the confidence to labels",
-    customUsage: ["--labels FILE [options]", "DIR... [options]"],
+    brief: "Fit the configuration to labels",
+    customUsage: [
+      "--labels FILE [options]",
+      "--evidence FILE [options]",
+      "DIR... [options]",
+    ],
     fullDescription:
-      `Fits rule_scoring.weights and fusion.calibration to labelled sounds, and says what that gains on
-packs that had no part in the fit.
+      `Fits to labelled sounds the rule weights, both temperatures, alpha, the guards, the biases of roles
+and the calibration of the confidence, and says what that gains on packs that had no part in it. What
+gains nothing beyond noise stays, a guard is switched off; with few sounds less is fitted.
 
   roles fit --labels labels.csv --write mine.yaml
   roles assign samples/ --config mine.yaml`,

@@ -5,25 +5,17 @@
  */
 import * as v from "valibot";
 import { type Cli, STATUS } from "../../src/cli/context.ts";
-import {
-  configOf,
-  jobsOf,
-  sayRulesOnly,
-  sessionOf,
-  warn,
-} from "../../src/cli/inputs.ts";
+import { configOf, sayRulesOnly, warn } from "../../src/cli/inputs.ts";
 import { count, harmless } from "../../src/cli/text.ts";
 import { fileFor } from "../../src/cli/write.ts";
 import { ConfigSchema } from "../../src/config/schema.ts";
 import { configToYaml } from "../../src/config/show.ts";
 import { UsageError } from "../../src/errors.ts";
-import { ROLES } from "../../src/types.ts";
-import { roleIndices } from "../compare.ts";
-import { type FitResult, fitRules, type FitSample } from "../fit/rules.ts";
-import { stratifiedGroupFolds } from "../folds.ts";
-import { groupLabels } from "../groups.ts";
+import { fit } from "../fit/fit.ts";
+import { fitSamples, type ReadLabel } from "../fit/from_labels.ts";
+import { fitText } from "../formats/fit_text.ts";
 import type { FitFlags } from "./fit_command.ts";
-import { evidenceOfLabels, labelledBy } from "./labelled.ts";
+import { type LabelledSounds, labelledSounds } from "./labelled_evidence.ts";
 
 const DEFAULT_FOLDS = 5;
 const MAX_FOLDS = 100;
@@ -42,61 +34,38 @@ export default async function fitCommand(
       `Cannot judge a fit on ${count(wanted, "fold")}: take 2 to ${MAX_FOLDS}`,
     );
   }
-  const labelled = await labelledBy(flags, folders, terminal);
+  const sounds = await labelledSounds(flags, folders, terminal);
   const file = flags.write === undefined
     ? null
     : fileFor(flags.write, "--write");
-  await using session = await sessionOf(config, flags, terminal);
-  if (session.model === null) sayRulesOnly(terminal);
-  const extracted = await evidenceOfLabels(labelled, {
+  if (config.clap.model_id === "none") sayRulesOnly(terminal);
+  const { extracted, prompts } = await sounds.read(config);
+  const read = readLabels(sounds, extracted.map(({ evidence }) => evidence));
+  const { samples, grouping, folds } = fitSamples(
+    read,
+    sounds.labelled.aliases,
+    wanted,
+  );
+  const result = fit(
+    samples,
     config,
-    session,
-    jobs: jobsOf(flags.jobs),
-    terminal,
-  });
-  const read = labelled.labels.flatMap((label, i) => {
-    const { evidence } = extracted[i]!;
-    return evidence === null ? [] : [{ label, evidence }];
-  });
-  const labels = read.map(({ label }) => label);
-  if (new Set(labels.map(({ role }) => role)).size < 2) {
+    prompts?.get(config.clap.prompts) ?? null,
+  );
+  if (!v.is(ConfigSchema, result.config)) {
     throw new UsageError(
-      "Cannot fit to fewer than two roles: label sounds that differ",
+      `Cannot fit with dsp.tau_rule ${config.dsp.tau_rule}: it, or the weights that grow with it, would be beyond what ` +
+        "a configuration may have; take another one",
     );
   }
-  const grouping = groupLabels(labels, labelled.aliases);
-  if (grouping.count < 2) {
-    throw new UsageError(
-      "Cannot fit to fewer than two packs: nothing would be left to judge the fit by",
-    );
-  }
-  const folds = Math.min(wanted, grouping.count);
-  const fold = stratifiedGroupFolds(
-    roleIndices(labels.map(({ role }) => role)),
-    grouping.ids,
-    ROLES.length,
+  terminal.err.write(fitText(result, {
+    config,
+    packs: new Set(result.judged.map(({ group }) => group)).size,
     folds,
-  );
-  const samples = read.map(({ label, evidence }, i): FitSample => ({
-    evidence,
-    role: label.role,
-    weight: label.weight,
-    group: grouping.ids[i]!,
-    fold: fold[i]!,
+    draws: flags.seed === undefined ? {} : { seed: flags.seed },
+    paint: terminal.paintErr,
   }));
-  const fit = fitRules(samples, config, session.model?.scorer ?? null);
-  if (!v.is(ConfigSchema, fit.config)) {
-    throw new UsageError(
-      `Cannot fit with dsp.tau_rule ${config.dsp.tau_rule}: the weights grow with it, beyond what a configuration ` +
-        "may have; take a smaller one",
-    );
-  }
-  const text = await configToYaml({ ...resolved, config: fit.config });
-  terminal.err.write(
-    `${count(samples.length, "sample")} in ${count(grouping.count, "pack")}, ` +
-      `${folds} folds of packs\n${verdict(fit)}`,
-  );
   if (grouping.note !== null) warn(terminal, grouping.note);
+  const text = await configToYaml({ ...resolved, config: result.config });
   if (file === null) terminal.out.write(text);
   else {
     file.write(text);
@@ -105,15 +74,20 @@ export default async function fitCommand(
       `wrote the fitted configuration to ${harmless(flags.write!)}\n`,
     );
   }
-  if (read.length < extracted.length) this.process.exitCode = STATUS.FAILED;
+  if (extracted.some(({ error }) => error !== null)) {
+    this.process.exitCode = STATUS.FAILED;
+  }
 }
 
-/** What the fit gains on packs that had no part in it. */
-function verdict({ before, after }: FitResult): string {
-  const gain = after > before
-    ? ""
-    : "no gain on packs that had no part in the fit: keep the configuration as it was\n";
-  return `macro F1 ${before.toFixed(3)} as configured, ${
-    after.toFixed(3)
-  } fitted (out of fold)\n${gain}`;
+function readLabels(
+  { labelled, stored }: LabelledSounds,
+  evidence: readonly (ReadLabel["evidence"] | null)[],
+): ReadLabel[] {
+  if (stored !== null) return [...stored.judged, ...stored.extra];
+  return labelled.labels.flatMap((label, i) => {
+    const own = evidence[i]!;
+    return own === null
+      ? []
+      : [{ label, evidence: own, model: null, judged: true }];
+  });
 }

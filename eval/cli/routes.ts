@@ -26,7 +26,7 @@ export const evaluationRoutes: Readonly<Record<string, LazyRoute>> = {
     import.meta.resolve("./fit_command.ts"),
     (module) => module.fitCommand,
     {
-      brief: "Fit the rule weights and the confidence to labels",
+      brief: "Fit the configuration to labels",
       usage: "--labels FILE",
     },
   ),

@@ -5,7 +5,7 @@
  */
 import type { FusionConfig } from "../../src/config/schema.ts";
 import { surenessOf } from "../../src/fusion/fuse.ts";
-import type { Role, ScoreBundle } from "../../src/types.ts";
+import type { ScoreBundle } from "../../src/types.ts";
 import { fitMultinomial } from "./multinomial.ts";
 
 /** An answer and the truth. */
@@ -86,15 +86,3 @@ function fitted(answers: readonly Answer[], terms: readonly Term[]): Fitted {
 
 /** Four digits: as exact as the data, and readable. */
 const round = (x: number) => Math.round(x * 1e4) / 1e4;
-
-/** Answers from assignments. */
-export function answersOf(
-  assignments: readonly { readonly role: Role; readonly scores: ScoreBundle }[],
-  truth: readonly { readonly role: Role; readonly weight: number }[],
-): Answer[] {
-  return assignments.map(({ role, scores }, i) => ({
-    scores,
-    right: role === truth[i]!.role,
-    weight: truth[i]!.weight,
-  }));
-}

@@ -1,166 +1,182 @@
 /**
- * Rule weights and the confidence's calibration from labelled sounds, judged on packs that had no part in them.
+ * Rule weights from labelled sounds.
  *
  * @module
  */
-import { assignEvidence } from "../../src/assign.ts";
-import type { ClapScorer } from "../../src/clap/scoring.ts";
-import type { RolesConfig, Term } from "../../src/config/schema.ts";
-import { TERM_VALUE, WEIGHTS_KEY } from "../../src/dsp/rule_scoring.ts";
 import {
-  type Assignment,
-  type Evidence,
-  mapRoles,
-  type Role,
-  ROLES,
-} from "../../src/types.ts";
-import { confusionMatrix, macroF1 } from "../metrics/confusion.ts";
+  type RolesConfig,
+  type RuleScoringConfig,
+  type Term,
+  TERMS,
+} from "../../src/config/schema.ts";
 import {
-  answersOf,
-  fitCalibration,
-  fitRulesCalibration,
-} from "./calibration.ts";
-import { fitMultinomial } from "./multinomial.ts";
-
-/** A labelled sound. */
-export interface FitSample {
-  readonly evidence: Pick<Evidence, "features" | "embedding">;
-  readonly role: Role;
-  /** How much it counts, above 0. */
-  readonly weight: number;
-  /** Number of its pack. */
-  readonly group: number;
-  /** Fold that its pack is in. */
-  readonly fold: number;
-}
-
-/** What a fit found. */
-export interface FitResult {
-  /** The configuration with the fitted weights and calibration, from all samples. */
-  readonly config: RolesConfig;
-  /** Inverse strength of the penalty that did best out of fold. */
-  readonly c: number;
-  /** macro F1 of the configuration as it was. */
-  readonly before: number;
-  /** macro F1 out of fold: each fold judged with weights from the others. */
-  readonly after: number;
-  /** Out-of-fold role of each sample. */
-  readonly assignments: readonly Assignment[];
-}
-
-/** Terms that are fitted. M is left to the intercept: L, M and H sum to 1. */
-const TERMS = ["L", "H", "E", "S", "D", "A_fast", "flatness", "zcr"] as const;
-
-/** Strengths that are tried. */
-const STRENGTHS = [0.3, 1, 3, 10, 30, 100];
-
-/** Rarer roles and smaller packs count for more than their number, but not as much as the others. */
-const BALANCE = -0.5;
+  ruleScores,
+  TERM_VALUE,
+  WEIGHTS_KEY,
+} from "../../src/dsp/rule_scoring.ts";
+import { type DSPFeatures, mapRoles, ROLES } from "../../src/types.ts";
+import { fitMultinomial, type Multinomial } from "./multinomial.ts";
+import { balanced, type FitSample } from "./samples.ts";
 
 /**
- * Fits the rule weights by multinomial logistic regression on the feature terms, so that softmax(score / tau_rule) is
- * the probability of each role; the texture penalty, which the weights take the place of, is off. Then fits the
- * calibration of the confidence (Platt, 1999) on the out-of-fold margins.
- *
- * @param samples in at least two folds.
+ * Terms that are fitted: all that are no sum of others and a constant. L, M and H sum to 1, so M is where the constant
+ * goes.
  */
-export function fitRules(
-  samples: readonly FitSample[],
-  config: RolesConfig,
-  clap: ClapScorer | null,
-): FitResult {
-  const folds = [...new Set(samples.map(({ fold }) => fold))].sort();
-  const outOfFold = (c: number) => {
-    const assignments: Assignment[] = Array(samples.length);
-    for (const fold of folds) {
-      const fitted = withWeights(
-        config,
-        samples.filter((s) => s.fold !== fold),
-        c,
-      );
-      samples.forEach(({ evidence, fold: own }, i) => {
-        if (own === fold) {
-          assignments[i] = assignEvidence(evidence, fitted, clap);
-        }
-      });
-    }
-    return { c, assignments, score: scoreOf(samples, assignments) };
-  };
-  const best = STRENGTHS.map(outOfFold)
-    .reduce((a, b) => b.score > a.score ? b : a);
-  const fitted = withWeights(config, samples, best.c);
-  const before = samples.map(({ evidence }) =>
-    assignEvidence(evidence, config, clap)
-  );
-  const answers = answersOf(best.assignments, samples);
-  return {
-    config: {
-      ...fitted,
-      fusion: {
-        ...fitted.fusion,
-        ...(clap === null
-          ? { calibration_rules_only: fitRulesCalibration(answers) }
-          : { calibration: fitCalibration(answers) }),
-      },
-    },
-    c: best.c,
-    before: scoreOf(samples, before),
-    after: best.score,
-    assignments: best.assignments,
-  };
-}
+export const FITTED_TERMS = (Object.keys(TERMS) as Term[]).filter((term) =>
+  !/^(M|D_short|L_plus_M|one_minus_.*)$/.test(term)
+);
 
-function scoreOf(
-  samples: readonly FitSample[],
-  assignments: readonly Assignment[],
-): number {
-  const index = (role: Role) => ROLES.indexOf(role);
-  return macroF1(confusionMatrix(
-    Uint8Array.from(samples, ({ role }) => index(role)),
-    Uint8Array.from(assignments, ({ role }) => index(role)),
-    ROLES.length,
-    Float64Array.from(samples, ({ weight }) => weight),
-  ));
-}
+/** How the weights are found. */
+export type RuleMethod =
+  /** From nothing: for many sounds of every role. */
+  | "anew"
+  /** What the configured weights get wrong: little data changes little. */
+  | "corrected";
 
-/** The configuration with rule weights fitted to samples. */
-function withWeights(
-  config: RolesConfig,
-  samples: readonly FitSample[],
-  c: number,
-): RolesConfig {
-  const model = fitMultinomial({
-    x: samples.map(({ evidence }) =>
-      TERMS.map((term) => TERM_VALUE[term](evidence.features))
-    ),
-    y: samples.map(({ role }) => ROLES.indexOf(role)),
-    weights: balanced(samples),
-    classes: ROLES.length,
-  }, c);
-  const weights = mapRoles((role, k): Partial<Record<Term, number>> => {
-    // Said to be 0, not left out: files are merged over presets, which have these.
-    const dropped = Object.fromEntries(
-      Object.keys(config.rule_scoring.weights[WEIGHTS_KEY[role]]).map((
-        term,
-      ) => [
-        term,
-        0,
-      ]),
-    );
-    // L + M + H = 1, so that the intercept can stand in their weights.
-    const intercept = model.intercepts[k]!;
-    const scaled = (x: number) => round(x * config.dsp.tau_rule);
-    const own = Object.fromEntries(
-      TERMS.map((term, j) => {
-        const share = term === "L" || term === "H" ? intercept : 0;
-        return [term, scaled(model.coefficients[k]![j]! + share)];
-      }),
-    );
-    return { ...dropped, ...own, M: scaled(intercept) };
+/** Strengths (inverse of the penalty) that are tried; at 0 the configured weights stay. */
+export const STRENGTHS: Readonly<Record<RuleMethod, readonly number[]>> = {
+  anew: [0.3, 1, 3, 10, 30, 100],
+  corrected: [0, 0.01, 0.03, 0.1, 0.3, 1],
+};
+
+const MANY_SOUNDS = 15;
+const MANY_PACKS = 5;
+
+/** Whether there are enough sounds of every role, from enough packs, to find weights without those configured. */
+export function methodFor(samples: readonly FitSample[]): RuleMethod {
+  const many = ROLES.every((role) => {
+    const own = samples.filter((s) => s.role === role);
+    return own.length >= MANY_SOUNDS &&
+      new Set(own.map(({ group }) => group)).size >= MANY_PACKS;
   });
-  return {
-    ...config,
-    rule_scoring: {
+  return many ? "anew" : "corrected";
+}
+
+/** Samples to learn from. */
+export interface LearnFrom {
+  readonly name: string;
+  readonly has: (sample: FitSample) => boolean;
+}
+
+/** Rules that were fitted, as logits: what softmax makes the roles' probabilities of. */
+export interface FittedRules {
+  /** The logits of a sound, in the order of ROLES. */
+  logits(features: DSPFeatures): number[];
+  /** As a configuration has it, for its `dsp.tau_rule`. */
+  readonly config: RuleScoringConfig;
+}
+
+/**
+ * Fits rules to any of the samples; what was fitted once is kept.
+ *
+ * The weights are those of a multinomial logistic regression on the feature terms, so that softmax(score / tau_rule) is
+ * the probability of each role. Weights that are found anew also stand for the texture penalty, which is then off.
+ */
+export class RuleFitter {
+  readonly #samples: readonly FitSample[];
+  readonly #config: RolesConfig;
+  readonly #method: RuleMethod;
+  readonly #models = new Map<string, Multinomial>();
+  /** The last model of the same samples: a start for the next strength. */
+  readonly #last = new Map<string, Multinomial>();
+
+  constructor(
+    samples: readonly FitSample[],
+    config: RolesConfig,
+    method: RuleMethod,
+  ) {
+    this.#samples = samples;
+    this.#config = config;
+    this.#method = method;
+  }
+
+  /** @param from the samples to learn from, under a name that no others have. */
+  fit(from: LearnFrom, strength: number): FittedRules {
+    if (strength === 0) {
+      return {
+        logits: (features) => this.#configured(features),
+        config: this.#config.rule_scoring,
+      };
+    }
+    const model = this.#model(from, strength);
+    return {
+      logits: (features) => {
+        const offsets = this.#method === "corrected"
+          ? this.#configured(features)
+          : ROLES.map(() => 0);
+        const x = termsOf(features);
+        return model.intercepts.map((intercept, k) =>
+          x.reduce(
+            (sum, value, j) => sum + value * model.coefficients[k]![j]!,
+            offsets[k]! + intercept,
+          )
+        );
+      },
+      config: this.#asConfig(model),
+    };
+  }
+
+  #configured(features: DSPFeatures): number[] {
+    const { rule_scoring, dsp } = this.#config;
+    const scores = ruleScores(features, rule_scoring);
+    return ROLES.map((role) => scores[role] / dsp.tau_rule);
+  }
+
+  #model({ name, has }: LearnFrom, strength: number): Multinomial {
+    const key = `${name} ${strength}`;
+    let model = this.#models.get(key);
+    if (model === undefined) {
+      const samples = this.#samples.filter(has);
+      model = fitMultinomial(
+        {
+          x: samples.map(({ evidence }) => termsOf(evidence.features)),
+          y: samples.map(({ role }) => ROLES.indexOf(role)),
+          weights: balanced(samples),
+          classes: ROLES.length,
+          ...(this.#method === "corrected"
+            ? {
+              offsets: samples.map(({ evidence }) =>
+                this.#configured(evidence.features)
+              ),
+            }
+            : {}),
+        },
+        strength,
+        this.#last.get(name),
+      );
+      this.#models.set(key, model);
+      this.#last.set(name, model);
+    }
+    return model;
+  }
+
+  #asConfig(model: Multinomial): RuleScoringConfig {
+    const { rule_scoring, dsp } = this.#config;
+    const corrected = this.#method === "corrected";
+    const weights = mapRoles((role, k): Partial<Record<Term, number>> => {
+      const configured = rule_scoring.weights[WEIGHTS_KEY[role]];
+      // Said to be 0, not left out: files are merged over presets, which have these.
+      const before = Object.fromEntries(
+        Object.entries(configured).map((
+          [term, weight],
+        ) => [term, corrected ? weight : 0]),
+      ) as Partial<Record<Term, number>>;
+      const intercept = model.intercepts[k]!;
+      const own = [...FITTED_TERMS, "M" as const].map((term): [
+        Term,
+        number,
+      ] => {
+        const j = FITTED_TERMS.indexOf(term);
+        const coefficient = j === -1 ? 0 : model.coefficients[k]![j]!;
+        const share = term === "L" || term === "M" || term === "H"
+          ? intercept
+          : 0;
+        const added = (coefficient + share) * dsp.tau_rule;
+        return [term, round((before[term] ?? 0) + added)];
+      });
+      return { ...before, ...Object.fromEntries(own) };
+    });
+    return {
       weights: {
         core: weights.CORE,
         accent: weights.ACCENT,
@@ -168,27 +184,15 @@ function withWeights(
         fill: weights.FILL,
         texture: weights.TEXTURE,
       },
-      texture_penalty: {
-        ...config.rule_scoring.texture_penalty,
-        enabled: false,
-      },
-    },
-  };
+      texture_penalty: corrected
+        ? rule_scoring.texture_penalty
+        : { ...rule_scoring.texture_penalty, enabled: false },
+    };
+  }
 }
+
+const termsOf = (features: DSPFeatures) =>
+  FITTED_TERMS.map((term) => TERM_VALUE[term](features));
 
 /** Four digits: as exact as the data, and readable. */
 const round = (x: number) => Math.round(x * 1e4) / 1e4;
-
-/** Weights of samples, their mean 1. */
-function balanced(samples: readonly FitSample[]): number[] {
-  const count = (key: (s: FitSample) => unknown) =>
-    Map.groupBy(samples, key) as Map<unknown, FitSample[]>;
-  const roles = count(({ role }) => role);
-  const packs = count(({ group }) => group);
-  const raw = samples.map((s) =>
-    s.weight * roles.get(s.role)!.length ** BALANCE *
-    packs.get(s.group)!.length ** BALANCE
-  );
-  const mean = raw.reduce((a, b) => a + b, 0) / raw.length;
-  return raw.map((w) => w / mean);
-}

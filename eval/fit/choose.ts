@@ -1,0 +1,106 @@
+/**
+ * Choices that do not run after noise.
+ *
+ * @module
+ */
+import { bootstrapDifference, type BootstrapOptions } from "../bootstrap.ts";
+import { type Confusion, macroF1 } from "../metrics/confusion.ts";
+import { ROLES } from "../../src/types.ts";
+
+/** Losses of samples under one candidate, and how far it is from what is configured. */
+export interface Candidate<T> {
+  readonly value: T;
+  readonly losses: Float64Array;
+  /** 0: as it is configured. */
+  readonly distance: number;
+}
+
+/**
+ * The candidate nearest to what is configured among those that are not worse than the best by more than one standard
+ * error of the difference (Breiman et al., 1984, section 3.4.3). Samples of a group are not independent, so the error is
+ * that of the groups' sums.
+ *
+ * @param weights of the samples.
+ * @param groups of the samples, 0 or more.
+ */
+export function nearestWithinOneError<T>(
+  candidates: readonly Candidate<T>[],
+  weights: readonly number[],
+  groups: ArrayLike<number>,
+): T {
+  const best = leastLoss(candidates, weights);
+  return candidates
+    .filter((candidate) =>
+      isWithinOneError(candidate.losses, best.losses, weights, groups)
+    )
+    .reduce((a, b) =>
+      b.distance < a.distance ||
+        (b.distance === a.distance && leastLoss([a, b], weights) === b)
+        ? b
+        : a
+    ).value;
+}
+
+/** The candidate of the least weighted loss, the first of equals. */
+export function leastLoss<T>(
+  candidates: readonly Candidate<T>[],
+  weights: readonly number[],
+): Candidate<T> {
+  const sums = candidates.map(({ losses }) =>
+    losses.reduce((sum, loss, i) => sum + weights[i]! * loss, 0)
+  );
+  return candidates[sums.indexOf(Math.min(...sums))]!;
+}
+
+function isWithinOneError(
+  losses: Float64Array,
+  best: Float64Array,
+  weights: readonly number[],
+  groups: ArrayLike<number>,
+): boolean {
+  const total = weights.reduce((a, b) => a + b, 0);
+  let sum = 0;
+  for (let i = 0; i < losses.length; i++) {
+    sum += weights[i]! * (losses[i]! - best[i]!);
+  }
+  const mean = sum / total;
+  const sums = new Map<number, number>();
+  for (let i = 0; i < losses.length; i++) {
+    const deviation = weights[i]! * (losses[i]! - best[i]! - mean);
+    sums.set(groups[i]!, (sums.get(groups[i]!) ?? 0) + deviation);
+  }
+  const squares = [...sums.values()].reduce((s, x) => s + x * x, 0);
+  return mean <= Math.sqrt(squares) / total;
+}
+
+/** Samples with their truth and packs. */
+export interface Truths {
+  /** Places of roles in ROLES. */
+  readonly truth: Uint8Array;
+  readonly groups: Uint32Array;
+  readonly weights: Float64Array;
+}
+
+const DRAWS: BootstrapOptions = { resamples: 300, seed: 0 };
+
+/**
+ * Whether roles are better by macro F1 than others beyond noise: whether the interval of the gain over draws of packs is
+ * above 0.
+ *
+ * @param level share of the draws that the interval holds.
+ */
+export function isGain(
+  { truth, groups, weights }: Truths,
+  before: Uint8Array,
+  after: Uint8Array,
+  level: number,
+): boolean {
+  const { gain } = bootstrapDifference(
+    { truth, groups, weights, k: ROLES.length },
+    before,
+    after,
+    { gain: (matrix: Confusion) => macroF1(matrix) },
+    { ...DRAWS, level },
+  );
+  return gain !== null && gain[0] > 0;
+}

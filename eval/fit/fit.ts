@@ -1,0 +1,80 @@
+/**
+ * A fit from end to end: the configuration that all sounds give, judged by what the sounds of other packs give.
+ *
+ * @module
+ */
+import { assignEvidence } from "../../src/assign.ts";
+import type { RolesConfig } from "../../src/config/schema.ts";
+import type { Assignment } from "../../src/types.ts";
+import type { PromptVectors } from "../sweep/data.ts";
+import { fitFolds, type Fitted, scorerOf, workshopOf } from "./procedure.ts";
+import { type FitSample, judgedOf, type JudgedSample } from "./samples.ts";
+
+/** What a fit found, and how good it is. */
+export interface FitResult extends Fitted {
+  /** The sounds that are judged; those below are theirs, in order. */
+  readonly judged: readonly JudgedSample[];
+  /** As it was configured. It may have been fitted to these sounds before. */
+  readonly before: readonly Assignment[];
+  /** By the fit to the other folds. */
+  readonly after: readonly Assignment[];
+  /** By the same, but by the rules alone. */
+  readonly rulesOnly: readonly Assignment[];
+  /** By the same, but by the model alone; null: rules only. */
+  readonly modelOnly: readonly Assignment[] | null;
+  /** The fit to the other folds, by fold. */
+  readonly without: ReadonlyMap<number, Fitted>;
+}
+
+/**
+ * Fits a configuration to all folds; and for each fold, to judge it by, another one to the others: every choice anew.
+ *
+ * @param samples judged ones in at least two folds.
+ * @param prompts of `config.clap.prompts`; null: rules only.
+ */
+export function fit(
+  samples: readonly FitSample[],
+  config: RolesConfig,
+  prompts: PromptVectors | null,
+): FitResult {
+  const shop = workshopOf(samples, config, prompts);
+  const judged = judgedOf(samples);
+  const folds = [...new Set(judged.map(({ fold }) => fold))]
+    .sort((a, b) => a - b);
+  const without = new Map(
+    folds.map((fold) => [
+      fold,
+      fitFolds(shop, folds.filter((other) => other !== fold)),
+    ]),
+  );
+  const outOfFold = (
+    prompts: PromptVectors | null,
+    change = (config: RolesConfig) => config,
+  ) => {
+    const byFold = new Map(
+      [...without].map(([fold, fitted]) => {
+        const config = change(fitted.config);
+        return [fold, { config, scorer: scorerOf(prompts, config) }];
+      }),
+    );
+    return judged.map(({ evidence, fold }) => {
+      const { config, scorer } = byFold.get(fold)!;
+      return assignEvidence(evidence, config, scorer);
+    });
+  };
+  const scorer = scorerOf(prompts, config);
+  return {
+    ...fitFolds(shop, folds),
+    judged,
+    before: judged.map(({ evidence }) =>
+      assignEvidence(evidence, config, scorer)
+    ),
+    after: outOfFold(prompts),
+    rulesOnly: outOfFold(null),
+    modelOnly: prompts === null ? null : outOfFold(prompts, (own) => ({
+      ...own,
+      fusion: { ...own.fusion, alpha: 0 },
+    })),
+    without,
+  };
+}

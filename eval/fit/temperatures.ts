@@ -1,0 +1,92 @@
+/**
+ * How sharply rules and model decide, and whose word counts for how much.
+ *
+ * @module
+ */
+import type { RolesConfig } from "../../src/config/schema.ts";
+import type { Columns } from "../sweep/stages.ts";
+import type { Bench } from "./bench.ts";
+import { type Candidate, nearestWithinOneError } from "./choose.ts";
+
+/** Factors of `dsp.tau_rule`. */
+const RULE_FACTORS = [
+  0.4,
+  0.5,
+  0.6,
+  0.7,
+  0.8,
+  0.9,
+  1,
+  1.1,
+  1.25,
+  1.5,
+  1.75,
+  2,
+  2.5,
+  3,
+];
+
+const TAUS = [0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12, 0.15];
+const ALPHAS = [
+  0,
+  0.05,
+  0.1,
+  0.15,
+  0.2,
+  0.25,
+  0.3,
+  0.35,
+  0.4,
+  0.5,
+  0.6,
+  0.7,
+  0.8,
+  0.9,
+  1,
+];
+
+/** The factor of `dsp.tau_rule` by the log loss of the rules. */
+export function chooseRuleFactor(bench: Bench, logits: Columns): number {
+  return nearestWithinOneError(
+    RULE_FACTORS.map((factor): Candidate<number> => ({
+      value: factor,
+      losses: bench.losses(bench.softmax(logits, factor)),
+      distance: Math.abs(Math.log(factor)),
+    })),
+    bench.balance,
+    bench.groups,
+  );
+}
+
+/** What of a configuration {@linkcode chooseFusion} finds. */
+export interface FusionChoice {
+  readonly tau_clap: number;
+  readonly alpha: number;
+}
+
+/** Temperature of the model and share of the rules together, by the log loss of the fused scores. */
+export function chooseFusion(
+  bench: Bench,
+  rule: Columns,
+  { clap, fusion }: RolesConfig,
+): FusionChoice {
+  const candidates: Candidate<FusionChoice>[] = [];
+  for (const tau_clap of withConfigured(TAUS, clap.tau_clap)) {
+    const p = bench.clap({ ...clap, tau_clap });
+    for (const alpha of withConfigured(ALPHAS, fusion.alpha)) {
+      const { fused } = bench.fused(rule, p, { ...fusion, alpha });
+      candidates.push({
+        value: { tau_clap, alpha },
+        losses: bench.losses(fused),
+        // A factor of e in the temperature is as far as all of alpha.
+        distance: Math.abs(Math.log(tau_clap / clap.tau_clap)) +
+          Math.abs(alpha - fusion.alpha),
+      });
+    }
+  }
+  return nearestWithinOneError(candidates, bench.balance, bench.groups);
+}
+
+const withConfigured = <T>(values: readonly T[], configured: T): T[] => [
+  ...new Set([...values, configured]),
+];
