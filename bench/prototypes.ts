@@ -57,7 +57,6 @@ const prompts = remembering(
 const sources = [...new Set(sounds.map(({ source }) => source))];
 const packOf = (i: number) => sounds[i]!.label.pack ?? "";
 const truth = sounds.map(({ label }) => ROLES.indexOf(label.role));
-const vectorOf = (i: number) => sounds[i]!.evidence.embedding!;
 const alone = sounds.map(({ evidence }) =>
   assignEvidence(evidence, config, prompts)
 );

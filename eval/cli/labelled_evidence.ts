@@ -91,7 +91,8 @@ export async function labelledSounds(
       }
       return {
         extracted,
-        model: { name: model.name, scorer: model.scorer },
+        // A sound must not be judged by what it taught itself.
+        model: { name: model.name, scorer: model.heldOutScorer },
         prompts,
       };
     },
@@ -151,6 +152,12 @@ export async function storedSounds(
     stored: { judged, extra: sounds.sounds.filter((sound) => !sound.judged) },
     async read(config, promptNames = [config.clap.prompts]) {
       checkKeys(file, config, source);
+      if (config.clap.prototypes.labels !== null) {
+        throw new UsageError(
+          `Cannot learn from "${config.clap.prototypes.labels}" (clap.prototypes.labels) with --evidence, whose sounds ` +
+            "are of other models: judge sounds themselves, with --labels",
+        );
+      }
       if (config.clap.model_id === "none") {
         return { extracted, model: null, prompts: null };
       }

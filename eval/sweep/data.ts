@@ -5,14 +5,18 @@
  */
 import { dot } from "../../src/clap/pooling.ts";
 import type { Prompts } from "../../src/clap/prompts.ts";
+import type { Prototype } from "../../src/clap/prototypes.ts";
 import { type Term, TERMS } from "../../src/config/schema.ts";
 import { TERM_VALUE } from "../../src/dsp/rule_scoring.ts";
 import { type Evidence, ROLES } from "../../src/types.ts";
+import { type PrototypeCosines, prototypeCosines } from "./prototypes.ts";
 
 /** A prompts file with the vector of each of its prompts, by text. */
 export interface PromptVectors {
   readonly prompts: Prompts;
   readonly vectors: ReadonlyMap<string, Float32Array>;
+  /** Labelled sounds that correct what the prompts say; absent for none. */
+  readonly prototypes?: readonly Prototype[];
 }
 
 /** Prompts whose similarities become one number. */
@@ -34,6 +38,10 @@ export interface PromptCosines {
   readonly count: number;
   /** Row by row, a row for each sound. */
   readonly cosines: Float64Array;
+  /** The labelled sounds that correct them, with cosines of their own with the prompts, a row each; null for none. */
+  readonly taught:
+    | PrototypeCosines & { readonly cosines: Float64Array }
+    | null;
 }
 
 /** The evidence of all sounds. Its arrays lie in shared memory. */
@@ -83,7 +91,7 @@ export function sweepData(
 
 function cosinesOf(
   name: string,
-  { prompts, vectors }: PromptVectors,
+  { prompts, vectors, prototypes = [] }: PromptVectors,
   evidence: readonly Pick<Evidence, "embedding">[],
 ): PromptCosines {
   const groups: PromptSpan[] = [];
@@ -103,16 +111,28 @@ function cosinesOf(
       groups.push({ role: r, weight: group.weight, from, to: columns.length });
     }
   }
-  const cosines = sharedFloats(evidence.length * columns.length);
-  for (const [i, { embedding }] of evidence.entries()) {
-    if (embedding === null) {
-      throw new TypeError(
-        "Cannot score a sample by the audio-text model: its evidence has no embedding",
-      );
+  const cosinesWith = (embeddings: readonly Float32Array[]) => {
+    const cosines = sharedFloats(embeddings.length * columns.length);
+    let at = 0;
+    for (const embedding of embeddings) {
+      for (const vector of columns) cosines[at++] = dot(embedding, vector);
     }
-    for (const [c, vector] of columns.entries()) {
-      cosines[i * columns.length + c] = dot(embedding, vector);
-    }
-  }
-  return { name, groups, count: columns.length, cosines };
+    return cosines;
+  };
+  const embeddings = evidence.map(({ embedding }) => {
+    if (embedding !== null) return embedding;
+    throw new TypeError(
+      "Cannot score a sample by the audio-text model: its evidence has no embedding",
+    );
+  });
+  return {
+    name,
+    groups,
+    count: columns.length,
+    cosines: cosinesWith(embeddings),
+    taught: prototypes.length === 0 ? null : {
+      ...prototypeCosines(prototypes, embeddings, sharedFloats),
+      cosines: cosinesWith(prototypes.map(({ embedding }) => embedding)),
+    },
+  };
 }

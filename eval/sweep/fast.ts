@@ -112,20 +112,20 @@ export class FastAssigner {
   /** @returns whether the model's probabilities are others now. */
   #makeClap(clap: ClapConfig): boolean {
     if (this.#clap === null) return false;
-    const { prompts, ensemble, top_k, tau_clap } = clap;
+    const { prompts, ensemble, top_k, tau_clap, prototypes } = clap;
+    const found = this.#data.prompts!.find(({ name }) => name === prompts);
+    if (found === undefined) {
+      throw new RolesError(`Cannot score with the prompts "${prompts}"`);
+    }
+    const { taught } = found;
     const similar = this.#changed("similarities", [
       prompts,
       ensemble,
       ensemble === "topk" ? top_k : null,
-      ensemble === "logsumexp" ? tau_clap : null,
+      ensemble === "logsumexp" || taught !== null ? tau_clap : null,
+      taught === null ? null : prototypes,
     ]);
-    if (similar) {
-      const found = this.#data.prompts!.find(({ name }) => name === prompts);
-      if (found === undefined) {
-        throw new RolesError(`Cannot score with the prompts "${prompts}"`);
-      }
-      similarityColumns(found, clap, this.#similarities);
-    }
+    if (similar) similarityColumns(found, clap, this.#similarities);
     if (!this.#changed("clap", tau_clap) && !similar) return false;
     softmaxColumns(this.#similarities, tau_clap, this.#clap);
     return true;

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { assignEvidence, explainEvidence } from "../../src/assign.ts";
+import { type Prototype, withPrototypes } from "../../src/clap/prototypes.ts";
 import { createClapScorer } from "../../src/clap/scoring.ts";
 import type { RolesConfig, Term } from "../../src/config/schema.ts";
 import { TERMS } from "../../src/config/schema.ts";
@@ -17,7 +18,7 @@ import golden from "../../tests/golden/seed_assignments.json" with {
   type: "json",
 };
 import { madePrompts, madeSounds, SEED_CONFIG } from "../testing/samples.ts";
-import { sweepData } from "./data.ts";
+import { type PromptVectors, sweepData } from "./data.ts";
 import { FastAssigner } from "./fast.ts";
 import { similarityColumns } from "./similarity.ts";
 import {
@@ -29,11 +30,6 @@ import {
   takePenalties,
   weightedSum,
 } from "./stages.ts";
-
-const PROMPTS = new Map([
-  ["default", madePrompts(7)],
-  ["other", madePrompts(8)],
-]);
 
 /** Made-up sounds, real ones (their features alone), and ones on the edges of thresholds and in ties. */
 const sounds: Pick<Evidence, "features" | "embedding">[] = [
@@ -59,6 +55,20 @@ const sounds: Pick<Evidence, "features" | "embedding">[] = [
     }))
   ),
 ];
+
+/** Sounds that are judged too, a copy of one with another role, and sounds that are not. */
+const prototypes = [...sounds.slice(0, 6), sounds[0]!, ...madeSounds(5, 1, 55)]
+  .map((sound, i): Prototype => ({
+    path: `${i}.wav`,
+    role: ROLES[i % ROLES.length]!,
+    embedding: ("evidence" in sound ? sound.evidence : sound).embedding!,
+  }));
+
+const PROMPTS = new Map<string, PromptVectors>([
+  ["default", madePrompts(7)],
+  ["other", madePrompts(8)],
+  ["taught", { ...madePrompts(9), prototypes }],
+]);
 
 const unit = fc.oneof(
   fc.double({ min: 0, max: 1, noNaN: true }),
@@ -121,6 +131,12 @@ const configArb: fc.Arbitrary<RolesConfig> = fc.record({
     ensemble: fc.constantFrom("mean", "max", "topk", "logsumexp"),
     top_k: fc.integer({ min: 1, max: 6 }),
     tau_clap: temperature,
+    prototypes: fc.record({
+      labels: fc.constant(null),
+      weight: fc.double({ min: 0, max: 20, noNaN: true }),
+      shrinkage: fc.double({ min: 0.01, max: 10, noNaN: true }),
+      reach: fc.double({ min: 0.01, max: 10, noNaN: true }),
+    }),
   }),
   fusion: fc.record({ alpha: unit, role_bias: bias }),
   guards: fc.record({
@@ -163,8 +179,11 @@ const configArb: fc.Arbitrary<RolesConfig> = fc.record({
 })) as fc.Arbitrary<RolesConfig>;
 
 const scorerOf = ({ clap }: RolesConfig) => {
-  const { prompts, vectors } = PROMPTS.get(clap.prompts)!;
-  return createClapScorer(prompts, vectors, clap);
+  const { prompts, vectors, prototypes } = PROMPTS.get(clap.prompts)!;
+  const scorer = createClapScorer(prompts, vectors, clap);
+  return prototypes === undefined
+    ? scorer
+    : withPrototypes(scorer, prototypes, clap).heldOut;
 };
 
 const plainRoles = (config: RolesConfig, withModel: boolean) => {

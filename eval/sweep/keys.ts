@@ -55,11 +55,15 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
     "it says how the model is run, and does not change a role",
   ],
   [/^audio\.mono$/, "it has one value only"],
+  [
+    /^clap\.prototypes\.labels$/,
+    "it names the sounds to learn from: --prototypes gives them",
+  ],
 ];
 
 /** Keys of the assignment stage outside `rule_scoring` and `guards`. */
 const ASSIGNMENT =
-  /^(rule_scoring\.|guards\.|dsp\.tau_rule$|fusion\.|clap\.(tau_clap|ensemble|top_k|prompts)$)/;
+  /^(rule_scoring\.|guards\.|dsp\.tau_rule$|fusion\.|clap\.(tau_clap|ensemble|top_k|prompts|prototypes\.(weight|shrinkage|reach))$)/;
 
 /** Keys that do nothing without a model. */
 const NEEDS_MODEL = /^(fusion\.alpha$|clap\.(?!model_id$))/;

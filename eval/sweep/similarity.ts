@@ -4,9 +4,16 @@
  *
  * @module
  */
+import {
+  Correction,
+  type CorrectionConfig,
+  sumOfParts,
+} from "../../src/clap/correction.ts";
 import type { ClapConfig } from "../../src/config/schema.ts";
+import { ROLES } from "../../src/types.ts";
 import type { PromptCosines } from "./data.ts";
-import type { Columns } from "./stages.ts";
+import type { PrototypeCosines } from "./prototypes.ts";
+import { type Columns, newColumns, softmaxColumns } from "./stages.ts";
 
 /** What the similarities depend on besides the cosines. */
 export type EnsembleConfig = Pick<
@@ -14,8 +21,22 @@ export type EnsembleConfig = Pick<
   "ensemble" | "top_k" | "tau_clap"
 >;
 
-/** Similarity of each sound with each role's prompts. */
+/** Similarity of each sound with each role's prompts, corrected by labelled sounds where there are some. */
 export function similarityColumns(
+  found: PromptCosines,
+  config: EnsembleConfig & CorrectionConfig,
+  out: Columns,
+): void {
+  promptColumns(found, config, out);
+  const { taught } = found;
+  if (taught === null) return;
+  const own = newColumns(taught.roles.length);
+  promptColumns({ ...found, cosines: taught.cosines }, config, own);
+  addCorrections(taught, own, config, out);
+}
+
+/** Similarity of each sound with each role's prompts. */
+function promptColumns(
   { groups, count, cosines }: PromptCosines,
   config: EnsembleConfig,
   out: Columns,
@@ -34,6 +55,35 @@ export function similarityColumns(
       }
       column[i] = sum / weights;
     }
+  }
+}
+
+/**
+ * Adds what the prototypes teach to the similarities; a sound that is one of them learns from the others alone.
+ *
+ * @param own similarities of the prototypes themselves by the prompts alone.
+ * @param similarities of the sounds, changed in place.
+ */
+function addCorrections(
+  { roles, between, sounds }: PrototypeCosines,
+  own: Columns,
+  config: CorrectionConfig,
+  similarities: Columns,
+): void {
+  const m = roles.length;
+  const p = newColumns(m);
+  softmaxColumns(own, config.tau_clap, p);
+  const correction = new Correction(
+    roles.map((r) => ROLES[r]!),
+    (i, j) => between[i * m + j]!,
+    roles.map((_, i) => p.map((column) => column[i]!)),
+    config,
+  );
+  const n = similarities[0].length;
+  for (let i = 0; i < n; i++) {
+    const row = sounds.subarray(i * m, (i + 1) * m);
+    const added = sumOfParts(correction.partsWithoutCopies(row));
+    similarities.forEach((column, r) => column[i]! += added[r]!);
   }
 }
 
