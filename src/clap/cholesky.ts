@@ -30,15 +30,17 @@ export function solveCholesky(
   n: number,
   b: Float64Array,
 ): Float64Array {
-  for (let i = 0; i < n; i++) {
+  let from = 0;
+  while (from < n && b[from] === 0) from++;
+  for (let i = from; i < n; i++) {
     let sum = b[i]!;
-    for (let k = 0; k < i; k++) sum -= l[i * n + k]! * b[k]!;
+    for (let k = from; k < i; k++) sum -= l[i * n + k]! * b[k]!;
     b[i] = sum / l[i * n + i]!;
   }
+  // Row by row of L: column by column would miss the processor's caches.
   for (let i = n - 1; i >= 0; i--) {
-    let sum = b[i]!;
-    for (let k = i + 1; k < n; k++) sum -= l[k * n + i]! * b[k]!;
-    b[i] = sum / l[i * n + i]!;
+    const x = b[i] = b[i]! / l[i * n + i]!;
+    for (let k = 0; k < i; k++) b[k]! -= l[i * n + k]! * x;
   }
   return b;
 }

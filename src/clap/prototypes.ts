@@ -14,7 +14,7 @@ import type {
 } from "./scoring.ts";
 
 /** The most labelled sounds that are taken: the time to learn grows with the cube of their number. */
-export const MAX_PROTOTYPES = 1000;
+export const MAX_PROTOTYPES = 500;
 
 /** A labelled sound. */
 export interface Prototype {
