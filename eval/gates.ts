@@ -129,7 +129,9 @@ export function metricValue(
 }
 
 /** `macro_f1 0.7512 is under the 0.8 of --min` */
-export function formatGate({ metric, bound, limit, value, met }: GateResult) {
+export function formatGate(
+  { metric, bound, limit, value, met }: GateResult,
+): string {
   const figure = value === null ? "is not there" : value.toFixed(4);
   const relation = bound === "min"
     ? met ? "reaches" : "does not reach"
