@@ -4,11 +4,16 @@
  * @module
  */
 import type { EvidenceCache } from "./cache/cache.ts";
+import { knownDevice } from "./clap/devices.ts";
 import type { Embedder } from "./clap/embedder.ts";
 import { cudaFolder } from "./clap/cuda.ts";
+import {
+  type Embed,
+  type EmbeddingSpec,
+  embedSounds,
+} from "./clap/embed_sounds.ts";
 import { createFrontEnd } from "./clap/front_end.ts";
 import { openEmbedder, readFrontEnd } from "./clap/open.ts";
-import { poolWindows } from "./clap/pooling.ts";
 import { understoodPrompts } from "./clap/prompt_words.ts";
 import {
   checkPromptTokens,
@@ -30,6 +35,9 @@ import { modelDigest, type ResolvedModel, sizeOf } from "./models/model.ts";
 import type { PullEvent } from "./models/pull.ts";
 import { type ModelPart, PARTS } from "./models/registry.ts";
 import { ModelStore } from "./models/store.ts";
+
+/** Bytes of the largest sound model whose layers are too small to be shared among threads. */
+const LARGEST_SMALL = 2 ** 25;
 
 /** How a model is got hold of. */
 export interface ModelOptions {
@@ -72,9 +80,15 @@ export interface Model {
    *
    * @throws {EmbedderError} if it does not start, or fails.
    */
-  embed(
-    sounds: readonly (readonly Float32Array[])[],
-  ): Promise<Float32Array<ArrayBuffer>[]>;
+  readonly embed: Embed;
+  /**
+   * How workers are to run the model, each for itself on one core, which is faster for a small one. Null where it must
+   * be one for all: a large model, whose memory would be needed as often; a graphics device; a number of threads that
+   * was asked for.
+   *
+   * @throws {EmbedderError} if it does not start.
+   */
+  spread(): Promise<EmbeddingSpec | null>;
   /**
    * The prompts of a file, as `clap.prompts` names them, with their vectors.
    *
@@ -105,20 +119,29 @@ export async function openModel(
   const frontEnd = createFrontEnd(await readFrontEnd(files.model.files));
   const id = await modelDigest(files.model, "audio");
   let embedder: Promise<Embedder> | undefined;
+  const size = await sizeOf(files.model.files.audio_model);
+  const small = size !== null && size <= LARGEST_SMALL;
+  const opening = {
+    id,
+    files: files.model.files,
+    device: clap.device,
+    batchSize: clap.batch_size,
+    threads: clap.threads || (small ? 1 : 0),
+    libraries: files.root,
+    cuda: cudaFolder(files.root),
+  };
+  let announced = false;
+  const announce = (device: string) => {
+    if (!announced) options.onNotice(`${files.model.name} runs on ${device}`);
+    announced = true;
+  };
   const open = () =>
-    embedder ??= openEmbedder({
-      id,
-      files: files.model.files,
-      device: clap.device,
-      batchSize: clap.batch_size,
-      threads: clap.threads,
-      libraries: files.root,
-      cuda: cudaFolder(files.root),
-      onWarning: options.onNotice,
-    }).then((opened) => {
-      options.onNotice(`${files.model.name} runs on ${opened.provider}`);
-      return opened;
-    });
+    embedder ??= openEmbedder({ ...opening, onWarning: options.onNotice }).then(
+      (opened) => {
+        announce(opened.provider);
+        return opened;
+      },
+    );
   const close = async () => {
     // One that did not open has nothing to close.
     await embedder?.then((opened) => opened.close(), () => {});
@@ -147,14 +170,17 @@ export async function openModel(
       },
       async embed(sounds) {
         if (sounds.length === 0) return [];
-        const vectors = await (await open()).embedWindows(sounds.flat());
-        let at = 0;
-        return sounds.map((windows) =>
-          poolWindows(
-            vectors.slice(at, at += windows.length),
-            clap.audio_pooling,
-          )
-        );
+        return await embedSounds(await open(), sounds, clap.audio_pooling);
+      },
+      async spread() {
+        if (clap.threads > 0 || !small) return null;
+        const device = knownDevice(clap.device) ?? (await open()).provider;
+        if (device !== "cpu") return null;
+        announce(device);
+        return {
+          open: { ...opening, device },
+          pooling: clap.audio_pooling,
+        };
       },
       promptVectors: vectorsOf,
       close,

@@ -127,6 +127,12 @@ export function anyIsThere(paths: readonly string[]): boolean | undefined {
   return found;
 }
 
+/** The device that a choice comes to; null where only trying tells. */
+export function knownDevice(choice: DeviceChoice): Device | null {
+  if (choice !== "auto") return choice;
+  return hasGpu() === false ? "cpu" : null;
+}
+
 /** Whether a failure says that a device's memory does not suffice. */
 export function isOutOfMemory(message: string): boolean {
   return /out[ _]of[ _]((device|host|video|gpu)[ _])?memory|outofmemory|failed to allocate|allocation[ _]failed|alloc_failed|bad_alloc|bfcarena|8007000e|not enough memory/i

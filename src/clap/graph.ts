@@ -10,7 +10,7 @@ import {
   MASK,
   type Tower,
   TOWERS,
-} from "./onnx_worker.ts";
+} from "./onnx_runtime.ts";
 
 /**
  * Checks names, types and sizes of what a graph takes and gives.

@@ -3,24 +3,12 @@
  *
  * @module
  */
-import type { OnnxAnswers, OnnxRequest } from "./onnx_worker.ts";
+import type { OnnxAnswers, OnnxRequest, Runtime } from "./onnx_runtime.ts";
 
 type Waiting = {
   resolve(value: unknown): void;
   reject(error: Error): void;
 };
-
-/** What runs the graphs. */
-export interface Runtime {
-  /**
-   * Asks for something; requests are answered in order. The data of a `run` is handed over: the caller's is empty then.
-   *
-   * @throws {Error} with what the runtime says.
-   */
-  call<R extends OnnxRequest>(request: R): Promise<OnnxAnswers[R["op"]]>;
-  /** Finishes what was asked, then frees all. */
-  close(): Promise<void>;
-}
 
 /** Starts the worker, asks it, ends it. */
 export class OnnxClient implements Runtime {

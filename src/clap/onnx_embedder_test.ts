@@ -1,9 +1,13 @@
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { EmbedderError } from "./embedder.ts";
 import { createFrontEnd } from "./front_end.ts";
-import type { Runtime } from "./onnx_client.ts";
 import { OnnxEmbedder, type OnnxParts } from "./onnx_embedder.ts";
-import type { Graph, OnnxAnswers, OnnxRequest } from "./onnx_worker.ts";
+import type {
+  Graph,
+  OnnxAnswers,
+  OnnxRequest,
+  Runtime,
+} from "./onnx_runtime.ts";
 import { FAKE_FRONT_END } from "./testing/fake_embedder.ts";
 import { TINY_FILES } from "./testing/tiny.ts";
 

@@ -18,7 +18,8 @@ import {
   type FrontEndSpec,
   parseFrontEnd,
 } from "./front_end.ts";
-import { OnnxClient, type Runtime } from "./onnx_client.ts";
+import { OnnxClient } from "./onnx_client.ts";
+import type { Runtime } from "./onnx_runtime.ts";
 import { cannotOpen, OnnxEmbedder } from "./onnx_embedder.ts";
 import { checkGraph } from "./graph.ts";
 import { scalesOverBatch } from "./graph_ops.ts";
@@ -99,10 +100,12 @@ export async function readFrontEnd(
  * await embedder.close();
  * ```
  */
-export async function openEmbedder(options: OpenOptions): Promise<Embedder> {
-  const frontEnd = createFrontEnd(await readFrontEnd(options.files));
-  const client = new OnnxClient();
+export async function openEmbedder(
+  options: OpenOptions,
+  client: Runtime = new OnnxClient(),
+): Promise<Embedder> {
   try {
+    const frontEnd = createFrontEnd(await readFrontEnd(options.files));
     const threads = options.threads || navigator.hardwareConcurrency;
     const started = await start(client, frontEnd, options, threads);
     const oneByOne = started.device !== "cpu" &&

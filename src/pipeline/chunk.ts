@@ -4,6 +4,7 @@
  * @module
  */
 import type { FeatureConfig, Hearing } from "../evidence.ts";
+import type { Embed } from "../clap/embed_sounds.ts";
 import {
   DSPFeatures,
   FEATURE_NAMES,
@@ -22,36 +23,68 @@ interface Remark {
   readonly index: number;
   readonly warnings: readonly Warning[];
   readonly windows: readonly Float32Array<ArrayBuffer>[];
+  readonly embedding: Float32Array<ArrayBuffer> | null;
   readonly error: FileError | null;
 }
 
 /** Outcomes of a chunk of files in a form that is cheap to send. */
 export interface PackedOutcomes {
-  /** Nine features a file, in the order of `FEATURE_NAMES`; zeros for a file with an error. */
+  /** The features of each file, in the order of `FEATURE_NAMES`; zeros for a file with an error. */
   readonly features: Float64Array<ArrayBuffer>;
   readonly remarks: readonly Remark[];
 }
 
 const WIDTH = FEATURE_NAMES.length;
 
-/** Reads the evidence of a chunk of files. */
+/** Reads the evidence of a chunk of files; with `embed`, their embeddings too. */
 export async function extractChunk(
   files: readonly FileToRead[],
   config: FeatureConfig,
   hearing: Hearing | null = null,
-): Promise<PackedOutcomes> {
-  const features = new Float64Array(files.length * WIDTH);
+  embed: Embed | null = null,
+): Promise<FileOutcome[]> {
+  const outcomes: FileOutcome[] = [];
+  for (const file of files) {
+    outcomes.push(await extractFile(file, config, hearing));
+  }
+  return embed === null ? outcomes : await withEmbeddings(outcomes, embed);
+}
+
+/** Outcomes with embeddings in place of windows. */
+export async function withEmbeddings(
+  outcomes: readonly FileOutcome[],
+  embed: Embed,
+): Promise<FileOutcome[]> {
+  const embeddings = await embed(
+    outcomes.flatMap((o) => o.error === null ? [o.windows] : []),
+  );
+  let next = 0;
+  return outcomes.map((o) =>
+    o.error === null ? { ...o, windows: [], embedding: embeddings[next++]! } : o
+  );
+}
+
+/** Outcomes of a chunk in the form in which they are sent. */
+export function packOutcomes(
+  outcomes: readonly FileOutcome[],
+): PackedOutcomes {
+  const features = new Float64Array(outcomes.length * WIDTH);
   const remarks: Remark[] = [];
-  for (const [index, file] of files.entries()) {
-    const outcome = await extractFile(file, config, hearing);
+  for (const [index, outcome] of outcomes.entries()) {
     if (outcome.error !== null) {
       const { error } = outcome;
-      remarks.push({ index, warnings: [], windows: [], error });
+      remarks.push({
+        index,
+        warnings: [],
+        windows: [],
+        embedding: null,
+        error,
+      });
       continue;
     }
-    const { warnings, windows } = outcome;
-    if (warnings.length > 0 || windows.length > 0) {
-      remarks.push({ index, warnings, windows, error: null });
+    const { warnings, windows, embedding } = outcome;
+    if (warnings.length > 0 || windows.length > 0 || embedding !== null) {
+      remarks.push({ index, warnings, windows, embedding, error: null });
     }
     FEATURE_NAMES.forEach((name, i) => {
       features[index * WIDTH + i] = outcome.features[name];
@@ -64,10 +97,10 @@ export async function extractChunk(
 export function buffersOf(
   { features, remarks }: PackedOutcomes,
 ): ArrayBuffer[] {
-  return [
-    features.buffer,
-    ...remarks.flatMap(({ windows }) => windows.map((w) => w.buffer)),
-  ];
+  const vectors = remarks.flatMap(({ windows, embedding }) =>
+    embedding === null ? windows : [...windows, embedding]
+  );
+  return [features.buffer, ...vectors.map(({ buffer }) => buffer)];
 }
 
 /** The outcomes of a chunk, one a file, in order. */
@@ -88,6 +121,7 @@ export function unpackOutcomes(packed: PackedOutcomes): FileOutcome[] {
       ),
       warnings: remark?.warnings ?? [],
       windows: remark?.windows ?? [],
+      embedding: remark?.embedding ?? null,
       error: null,
     };
   });

@@ -4,17 +4,18 @@
  * @module
  */
 import type { RolesConfig } from "../config/schema.ts";
+import { EmbedderError } from "../clap/embedder.ts";
 import { type Hearing, hearingOf } from "../evidence.ts";
 import type { Model } from "../model.ts";
 import type { Evidence, FileError } from "../types.ts";
-import { extractChunk, type PackedOutcomes, unpackOutcomes } from "./chunk.ts";
+import { extractChunk, unpackOutcomes, withEmbeddings } from "./chunk.ts";
 import type { EvidenceStore, Recalled } from "./evidence_store.ts";
 import {
   fileError,
   type FileOutcome,
   type FileToRead,
 } from "./extract_file.ts";
-import type { WorkerSettings } from "./worker.ts";
+import type { WorkerReply, WorkerSettings } from "./worker.ts";
 import { WorkerDied, WorkerPool } from "./worker_pool.ts";
 
 /** A file with its evidence, or with its error. */
@@ -44,13 +45,13 @@ export interface ExtractOptions {
 /** Files that a worker is sent at a time. */
 const CHUNK = 32;
 
-/** The same with a model: its input is large and its answer slow. */
+/** The same with a model: what it takes is large, and it takes its time. */
 const CHUNK_WITH_MODEL = 8;
 
 /** Chunks, for each worker, that may be done or under way before the oldest one is: bounds the memory. */
 const LOOK_AHEAD = 4;
 
-type Pool = WorkerPool<readonly FileToRead[], PackedOutcomes>;
+type Pool = WorkerPool<readonly FileToRead[], WorkerReply>;
 
 /**
  * Extracts the evidence of files, in their order, whatever `jobs` is.
@@ -65,33 +66,43 @@ export async function* extractAll(
   options: ExtractOptions,
 ): AsyncGenerator<Extracted> {
   const { config, jobs, model } = options;
-  const settings: WorkerSettings = {
-    config: { audio: config.audio, dsp: config.dsp },
-    hearing: model?.hearing ?? null,
-  };
   // Made when a file is read in this thread: nothing may be, where workers or the store have them all.
   let hearing: Hearing | null = null;
   const here = async (chunk: readonly FileToRead[]) => {
     hearing ??= model && hearingOf(model.hearing);
-    return unpackOutcomes(await extractChunk(chunk, settings.config, hearing));
+    return await extractChunk(chunk, config, hearing, model?.embed ?? null);
   };
-  using pool: Pool = new WorkerPool(
-    new URL("./worker.ts", import.meta.url),
-    jobs,
-    settings,
-  );
-  const there = (chunk: readonly FileToRead[]) => outcomesOf(chunk, pool);
+  using running = new DisposableStack();
+  const start = async () => {
+    const embedding = await model?.spread() ?? null;
+    const settings: WorkerSettings = {
+      config: { audio: config.audio, dsp: config.dsp },
+      hearing: model?.hearing ?? null,
+      embedding,
+    };
+    const url = new URL("./worker.ts", import.meta.url);
+    const pool: Pool = running.use(new WorkerPool(url, jobs, settings));
+    return { pool, embedded: embedding !== null };
+  };
+  let started: ReturnType<typeof start> | undefined;
+  const there = async (chunk: readonly FileToRead[]) => {
+    const { pool, embedded } = await (started ??= start());
+    const outcomes = await outcomesOf(chunk, pool);
+    return model === null || embedded
+      ? outcomes
+      : await withEmbeddings(outcomes, model.embed);
+  };
   const underWay: Promise<Extracted[]>[] = [];
   const size = model === null ? CHUNK : CHUNK_WITH_MODEL;
   let first = true;
   for (const { chunk, last } of chunksOf(files, size)) {
     if ((jobs === 1 && model === null) || (first && last)) {
-      yield* await evidenceOf(chunk, here, options);
+      yield* await evidenceOf(chunk, here, options.store);
       await breathe();
       continue;
     }
     first = false;
-    const done = evidenceOf(chunk, there, options);
+    const done = evidenceOf(chunk, there, options.store);
     done.catch(() => {}); // looked at when its turn comes
     underWay.push(done);
     if (underWay.length >= jobs * LOOK_AHEAD) yield* await underWay.shift()!;
@@ -99,11 +110,11 @@ export async function* extractAll(
   for (const done of underWay) yield* await done;
 }
 
-/** The evidence of a chunk: what is known from the store, the rest by `read` and the model. */
+/** The evidence of a chunk: what is known from the store, the rest by `read`. */
 async function evidenceOf(
   chunk: readonly FileToRead[],
   read: (files: readonly FileToRead[]) => Promise<FileOutcome[]>,
-  { model, store }: ExtractOptions,
+  store: EvidenceStore | null,
 ): Promise<Extracted[]> {
   const recalled: readonly Recalled[] = store?.recall(chunk) ??
     chunk.map((file) => ({ file, evidence: null, identity: null }));
@@ -111,20 +122,15 @@ async function evidenceOf(
   const outcomes = unknown.length === 0
     ? []
     : await read(unknown.map(({ file }) => file));
-  const embeddings = model === null ? [] : await model.embed(
-    outcomes.flatMap((o) => o.error === null ? [o.windows] : []),
-  );
   const found = new Map<FileToRead, Extracted>();
   const news: { identity: Recalled["identity"]; evidence: Evidence }[] = [];
-  let embedded = 0;
   for (const [i, { file, identity }] of unknown.entries()) {
-    const { error, ...outcome } = outcomes[i]!;
-    if (error !== null) {
-      found.set(file, { file, evidence: null, error });
+    const outcome = outcomes[i]!;
+    if (outcome.error !== null) {
+      found.set(file, { file, evidence: null, error: outcome.error });
       continue;
     }
-    const { features, warnings } = outcome as FileOutcome & { error: null };
-    const embedding = model === null ? null : embeddings[embedded++]!;
+    const { features, embedding, warnings } = outcome;
     const evidence = { features, embedding, warnings };
     found.set(file, { file, evidence, error: null });
     news.push({ identity, evidence });
@@ -141,7 +147,9 @@ export async function outcomesOf(
   pool: Pool,
 ): Promise<FileOutcome[]> {
   try {
-    return unpackOutcomes(await pool.run(files));
+    const reply = await pool.run(files);
+    if ("modelError" in reply) throw new EmbedderError(reply.modelError);
+    return unpackOutcomes(reply);
   } catch (error) {
     if (!(error instanceof WorkerDied)) throw error;
     if (files.length === 1) return [{ error: fileError(files[0]!, error) }];

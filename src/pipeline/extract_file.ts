@@ -25,7 +25,11 @@ export interface FileToRead {
 
 /** What a file gives, or the error that kept it from us. */
 export type FileOutcome =
-  | HeardEvidence & { readonly error: null }
+  | HeardEvidence & {
+    /** From the windows; null as long as no model heard them. */
+    readonly embedding: Float32Array<ArrayBuffer> | null;
+    readonly error: null;
+  }
   | { readonly error: FileError };
 
 /** Reads a file's evidence. Never throws over a file: not over its content, not over its absence. */
@@ -37,7 +41,8 @@ export async function extractFile(
   if (file.error !== null) return { error: file.error };
   try {
     using source = openFileSource(file.path);
-    return { ...await evidenceOfSource(source, config, hearing), error: null };
+    const evidence = await evidenceOfSource(source, config, hearing);
+    return { ...evidence, embedding: null, error: null };
   } catch (error) {
     return { error: fileError(file, error) };
   }

@@ -1,8 +1,12 @@
-import { assert, assertEquals } from "@std/assert";
-import { resolveConfig } from "../config/load.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { configFromDict, resolveConfig } from "../config/load.ts";
+import { EmbedderError } from "../clap/embedder.ts";
 import type { FeatureConfig } from "../evidence.ts";
+import { openModel } from "../model.ts";
+import { ModelStore } from "../models/store.ts";
 import { DSPFeatures } from "../types.ts";
-import { extractChunk, type PackedOutcomes, unpackOutcomes } from "./chunk.ts";
+import { extractChunk, packOutcomes, unpackOutcomes } from "./chunk.ts";
+import type { WorkerReply } from "./worker.ts";
 import { extractAll, type Extracted, outcomesOf } from "./extract.ts";
 import { extractFile, type FileToRead } from "./extract_file.ts";
 import { WorkerPool } from "./worker_pool.ts";
@@ -60,7 +64,9 @@ Deno.test("outcomes come through packing as they were", () =>
       { ...file(`${folder}/a.wav`), error: known },
       file(`${folder}/cut.wav`),
     ];
-    const outcomes = unpackOutcomes(await extractChunk(files, config));
+    const outcomes = unpackOutcomes(
+      packOutcomes(await extractChunk(files, config)),
+    );
     for (const [i, f] of files.entries()) {
       assertEquals(outcomes[i], await extractFile(f, config));
     }
@@ -100,6 +106,80 @@ Deno.test("workers give what this thread gives, in order, for any number of file
     }
   }));
 
+/** The evidence of all files, by the model of a configuration. */
+async function heard(
+  files: readonly FileToRead[],
+  jobs: number,
+  dict: Record<string, unknown> = {},
+  meanwhile = () => {},
+): Promise<Extracted[]> {
+  const config = await configFromDict({ clap: dict });
+  const notices: string[] = [];
+  const model = (await openModel(config, {
+    cache: null,
+    offline: true,
+    onNotice: (message) => notices.push(message),
+  }))!;
+  try {
+    meanwhile();
+    const all: Extracted[] = [];
+    for await (
+      const x of extractAll(files, { config, jobs, model, store: null })
+    ) {
+      all.push(x);
+    }
+    assertEquals(notices, [`${model.name} runs on cpu`]);
+    return all;
+  } finally {
+    await model.close();
+  }
+}
+
+Deno.test("embeddings are the same bytes wherever the model runs, whatever the jobs", () =>
+  inFolder(async (folder) => {
+    const files = Array.from({ length: 37 }, (_, i) => {
+      const path = `${folder}/${i}.wav`;
+      Deno.writeFileSync(path, i === 11 ? new Uint8Array(i) : tone(50 + 9 * i));
+      return file(path);
+    });
+    const one = await heard(files, 1);
+    assertEquals(one.map((x) => x.file), files);
+    for (const { evidence } of one) {
+      assert(evidence === null || evidence.embedding?.length === 128);
+    }
+    assertEquals(await heard(files, 3), one);
+    // One place for all: threads were asked for, or the files are few.
+    assertEquals(await heard(files, 2, { threads: 2 }), one);
+    assertEquals(await heard(files.slice(0, 5), 2), one.slice(0, 5));
+  }));
+
+Deno.test("a model that fails in the workers ends the run with its own words", () =>
+  inFolder(async (folder) => {
+    const { files: { audio_model, ...others } } = await ModelStore.open()
+      .resolve("drum-clap-mini");
+    Deno.mkdirSync(`${folder}/onnx`);
+    Deno.copyFileSync(audio_model, `${folder}/onnx/audio_model.onnx`);
+    for (const path of Object.values(others)) {
+      const parts = path.split(/[\\/]/);
+      const below = parts.at(-2) === "onnx" ? parts.slice(-2) : parts.slice(-1);
+      Deno.copyFileSync(path, `${folder}/${below.join("/")}`);
+    }
+    const files = Array.from({ length: 40 }, (_, i) => {
+      Deno.writeFileSync(`${folder}/${i}.wav`, tone(50 + i));
+      return file(`${folder}/${i}.wav`);
+    });
+    const model_id = folder;
+    await heard(files, 2, { model_id });
+    await assertRejects(
+      () =>
+        heard(files, 2, { model_id }, () => {
+          Deno.writeTextFileSync(`${folder}/onnx/audio_model.onnx`, "no model");
+        }),
+      EmbedderError,
+      `Cannot open the model "${folder}/onnx/audio_model.onnx"`,
+    );
+  }));
+
 Deno.test("more files than may be under way at once stay in order", async () => {
   const files = Array.from({ length: 1000 }, (_, i) => file(`no/${i}.wav`));
   const order: FileToRead[] = [];
@@ -131,7 +211,7 @@ Deno.test("a worker that dies is an error of the file it died over", () =>
     for (const name of ["a", "b", "deadly", "c"]) {
       Deno.writeFileSync(`${folder}/${name}.wav`, tone(100));
     }
-    using pool = new WorkerPool<readonly FileToRead[], PackedOutcomes>(
+    using pool = new WorkerPool<readonly FileToRead[], WorkerReply>(
       new URL("./testing/mortal_worker.ts", import.meta.url),
       2,
       { audio: config.audio, dsp: config.dsp } satisfies FeatureConfig,

@@ -1,6 +1,6 @@
 /** The extraction's worker, but it dies over files that are named so. */
 import type { FeatureConfig } from "../../evidence.ts";
-import { extractChunk } from "../chunk.ts";
+import { extractChunk, packOutcomes } from "../chunk.ts";
 import type { FileToRead } from "../extract_file.ts";
 
 const scope = self as unknown as {
@@ -15,7 +15,7 @@ scope.onmessage = ({ data: config }: MessageEvent<FeatureConfig>) => {
     if (files.some(({ path }) => path.endsWith("deadly.wav"))) {
       throw new Error("out of memory");
     }
-    scope.postMessage(await extractChunk(files, config));
+    scope.postMessage(packOutcomes(await extractChunk(files, config)));
   };
   scope.postMessage("ready");
 };
