@@ -33,8 +33,8 @@ def _pitch_and_shift(y, rng):
     return (y[-shift:], 0) if shift < 0 else (y, shift)
 
 
-def change(y, rng):
-    """Decay, saturation, reverberation, noise, gain; [B, samples] with peaks of about 1."""
+def change(y, rng, noises):
+    """Decay, saturation, reverberation, noise, gain; [B, samples] with peaks of about 1. `noises`: a torch.Generator."""
     count, samples = y.shape
     time = torch.arange(samples) / SAMPLE_RATE
 
@@ -48,22 +48,22 @@ def change(y, rng):
     y = torch.where(chance(0.35), y * torch.exp(-time[None] / decay), y)
     drive = 10 ** uniform(0, 1.0)
     y = torch.where(chance(0.2), torch.tanh(y * drive) / torch.tanh(drive), y)
-    y = _reverberate(y, np.nonzero(rng.random(count) < 0.15)[0], rng)
+    y = _reverberate(y, np.nonzero(rng.random(count) < 0.15)[0], rng, noises)
     y = y * (0.95 / y.abs().amax(1, keepdim=True).clamp(min=1e-4))
     level = 10 ** (uniform(-75, -25) / 20)
-    noise = torch.randn(count, samples)
+    noise = torch.randn(count, samples, generator=noises)
     y = torch.where(chance(0.35), y + level * noise, y)
     gain = 10 ** (uniform(-10, 0) / 20)
     return torch.where(chance(0.5), y * gain, y)
 
 
-def _reverberate(y, chosen, rng):
+def _reverberate(y, chosen, rng, noises):
     """Adds a tail of decaying noise to the chosen sounds."""
     if len(chosen) == 0:
         return y
     samples, tail = y.shape[1], int(0.8 * SAMPLE_RATE)
     seconds = torch.tensor(rng.uniform(0.05, 0.5, len(chosen)), dtype=torch.float32)[:, None]
-    response = torch.randn(len(chosen), tail)
+    response = torch.randn(len(chosen), tail, generator=noises)
     response = response * torch.exp(-6.9 * torch.arange(tail)[None] / SAMPLE_RATE / seconds)
     response = response / response.pow(2).sum(1, keepdim=True).sqrt()
     size = 1 << (samples + tail - 1).bit_length()
@@ -75,11 +75,11 @@ def _reverberate(y, chosen, rng):
     return y
 
 
-def equalisers(count, bins, rng):
-    """Smooth random factors for the power in each bin, some with the band cut at the top or the bottom; [count, bins]."""
-    hz = np.linspace(0, SAMPLE_RATE / 2, bins)
+def equalisers(count, hz, rng):
+    """Smooth random factors for the power at each of `hz`, some with the band cut at the top or the bottom;
+    [count, len(hz)]."""
     octaves = np.log2(np.maximum(hz, 30) / 1000) / 5
-    db = np.zeros((count, bins))
+    db = np.zeros((count, len(hz)))
     for row in db:
         if rng.random() < 0.6:
             slope = rng.normal(0, 4) * octaves

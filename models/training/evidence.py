@@ -1,10 +1,10 @@
 """Writes what held-out models make of the sounds that they did not hear, as the tool's evidence files (the format:
-docs/evidence.md): `python models/training/evidence.py --data ../shared --out models/drum-clap-mini *.pt`.
+eval/evidence/format.ts): `python models/training/evidence.py --data ../shared --out models/drum-clap-mini *.pt`.
 
 Checkpoints of `train.py --hold fold0` … `fold4` become OUT/evidence-packs.jsonl, those of the sources
-OUT/evidence-sources.jsonl, one of `--sources licensed` OUT/evidence-licensed.jsonl. Each has the sounds of DATA/bench with
-the embedding by the model that did not hear their pack (their source), and those of DATA/train, for rules to learn from,
-without. OUT/evidence-seed.jsonl has the features that the preset `seed` measures.
+OUT/evidence-sources.jsonl, one of `--sources licensed` OUT/evidence-licensed.jsonl. They have the sounds of DATA/bench with the
+embedding by the model that did not hear their pack (their source), and the first two those of DATA/train, for rules to
+learn from, without. OUT/evidence-seed.jsonl has the features that the preset `seed` measures.
 
 The features are measured by the tool itself: Deno must be installed. The embeddings are those that training kept.
 """
@@ -27,11 +27,14 @@ from sounds import list_sounds
 
 ROOT = Path(__file__).resolve().parents[2]
 
+#: Folders of the data whose sounds are in the files: those of the first are judged, the rules learn from all.
+SETS = ("bench", "train")
+
 
 def measured(data, *options):
     """The header and the sounds of the evidence files that the tool writes of DATA/bench and DATA/train."""
     header, sounds = None, {}
-    for name in ("bench", "train"):
+    for name in SETS:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "evidence.jsonl"
             labels = (Path(data) / name / "labels.csv").resolve()
@@ -68,12 +71,12 @@ def model_of(hold):
 
 
 def held_by(kind, row):
-    """The `hold` whose model did not hear a sound; None: every model of the kind did, or none is left out for it."""
+    """The `hold` of the model that did not hear a sound's pack, if there is one."""
     if kind == "packs":
         return f"fold{row['fold']}"
     if kind == "sources":
         return row["source"]
-    return "unlicensed" if row["set"] == "bench" else None
+    return "unlicensed"
 
 
 def kind_of(hold):
@@ -103,7 +106,7 @@ def main():
     parser.add_argument("--out", required=True, help="folder of the evidence files")
     parser.add_argument("--prompts", default=PROMPTS)
     arguments = parser.parse_args()
-    rows = list_sounds(arguments.data)
+    rows = [row for row in list_sounds(arguments.data) if row["set"] in SETS]
     texts = [text for groups in read_prompts(arguments.prompts).values() for group in groups for text in group]
 
     kinds, vectors = defaultdict(list), defaultdict(dict)
@@ -127,8 +130,10 @@ def main():
         models, dimension = prompt_lines(sorted(checkpoints), texts)
         lines = [{**header, "model": clap["model_id"], "dimension": dimension}, *models]
         for row in rows:
+            if kind == "licensed" and row["set"] != "bench":
+                continue
             hold = held_by(kind, row)
-            if hold is not None and hold not in holds and row["set"] == "bench":
+            if hold not in holds and row["set"] == "bench":
                 raise SystemExit(f"{row['path']}: no checkpoint that held out {hold}")
             more = {"model": model_of(hold)} if hold in holds else {}
             if row["set"] == "bench":

@@ -21,17 +21,23 @@ WINDOW = 48000
 FRAMES = 1 + (WINDOW - 1) // HOP_LENGTH
 
 
+def mel_hz():
+    """Where each mel's triangle is highest, Hz; [MELS]."""
+    return 700.0 * (np.exp(_mel_edges()[1:-1] / 1127.0) - 1.0)
+
+
+def _mel_edges():
+    """MELS + 2 points evenly spaced on the scale 1127·ln(1 + f / 700), from 0 to MAX_HZ."""
+    return np.linspace(0.0, 1127.0 * np.log(1.0 + MAX_HZ / 700.0), MELS + 2)
+
+
 def mel_bank():
-    """Triangles of height 1, evenly spaced on the scale 1127·ln(1 + f / 700); [MELS, N_FFT / 2 + 1]."""
-
-    def mel(hz):
-        return 1127.0 * np.log(1.0 + hz / 700.0)
-
-    low, high = mel(0.0), mel(MAX_HZ)
-    step = (high - low) / (MELS + 1)
-    bins = mel(np.arange(N_FFT // 2) * SAMPLE_RATE / N_FFT)[None]
-    left = low + np.arange(MELS)[:, None] * step
-    bank = np.maximum(0, np.minimum((bins - left) / step, (left + 2 * step - bins) / step))
+    """Triangles of height 1, one a mel; [MELS, N_FFT / 2 + 1]."""
+    edges = _mel_edges()[:, None]
+    bins = 1127.0 * np.log(1.0 + np.arange(N_FFT // 2) * SAMPLE_RATE / N_FFT / 700.0)[None]
+    rising = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    falling = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
+    bank = np.maximum(0, np.minimum(rising, falling))
     # Kaldi leaves the bin at half the sample rate out.
     return torch.tensor(np.pad(bank, ((0, 0), (0, 1))), dtype=torch.float32)
 
@@ -44,16 +50,22 @@ class LogMel(torch.nn.Module):
         self.register_buffer("bank", mel_bank())
         self.register_buffer("window", torch.hann_window(WIN_LENGTH, periodic=False))
 
-    def forward(self, sound, gain=None):
-        """`gain`: a factor for the power in each bin, [B, N_FFT / 2 + 1], which is an equaliser."""
+    def forward(self, sound):
         sound = sound[:, 1:] - PREEMPHASIS * sound[:, :-1]
         spectrum = torch.stft(
             sound, N_FFT, HOP_LENGTH, WIN_LENGTH, self.window, center=True, return_complex=True
         )
-        power = spectrum.real**2 + spectrum.imag**2
-        if gain is not None:
-            power = power * gain.unsqueeze(2)
-        return ((torch.matmul(self.bank, power) + LOG_OFFSET).log() - MEAN) / STD
+        return to_rows(torch.matmul(self.bank, spectrum.real**2 + spectrum.imag**2))
+
+
+def to_rows(power):
+    """Power of each mel as the towers take it."""
+    return ((power + LOG_OFFSET).log() - MEAN) / STD
+
+
+def to_power(rows):
+    """The reverse of `to_rows`."""
+    return (rows * STD + MEAN).exp() - LOG_OFFSET
 
 
 def preprocessor_config():

@@ -16,8 +16,11 @@ MAX_SECONDS = 2.0
 PEAK = 0.95
 FOLDS = 5
 
-#: Sources that may be redistributed; the synthesised sounds are the third.
-LICENSED = ("fluidr3", "esc10")
+#: What packages.py makes.
+EXTRA = "debian"
+
+#: Sources that may be redistributed; the synthesised sounds are one more.
+LICENSED = ("fluidr3", "esc10", EXTRA)
 
 #: Instrument names of the packs that mean one of captions.CONCEPTS.
 SAME_AS = {
@@ -46,10 +49,9 @@ def trim(sound, top_db=30.0, frame=4096, hop=1024):
     return sound[loud[0] * hop : min(len(sound), (loud[-1] + 1) * hop)]
 
 
-def read_sound(path):
-    """A file as float32 samples at 32 kHz."""
-    sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    sound = sound[: int(MAX_SECONDS * rate)].mean(1)
+def prepared(sound, rate):
+    """Mono samples at any rate as the tool hears them."""
+    sound = sound[: int(MAX_SECONDS * rate)]
     if len(sound) == 0:
         sound = np.zeros(1, np.float32)
     if rate != SAMPLE_RATE:
@@ -59,27 +61,35 @@ def read_sound(path):
     return (sound * (PEAK / peak) if peak > 1e-6 else sound).astype(np.float32)
 
 
+def read_sound(path):
+    """A file as float32 samples at 32 kHz."""
+    sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    return prepared(sound.mean(1), rate)
+
+
 def fold_of(pack):
     """One of FOLDS folds for a pack, the same everywhere."""
     return int(hashlib.sha256(pack.encode()).hexdigest(), 16) % FOLDS
 
 
 def list_sounds(data):
-    """The rows of DATA/bench/labels.csv and DATA/train/labels.csv.
+    """The rows of labels.csv in DATA/bench, DATA/train and, if it is there, DATA/debian.
 
-    A row has the path (relative to DATA), the set (bench or train), the source (tdm, dirt, oramics, esc10, fluidr3), the
-    role's index, the instrument (a key of captions.CONCEPTS), the pack and its fold.
+    A row has the path (relative to DATA), the set (the folder), the source (tdm, dirt, oramics, esc10, fluidr3, debian),
+    the role's index, the instrument (a key of captions.CONCEPTS), the pack and its fold.
     """
     rows = []
-    for name, depth in (("bench", 1), ("train", 0)):
+    for name, depth in (("bench", 1), ("train", 0), (EXTRA, None)):
         folder = Path(data) / name
+        if name == EXTRA and not (folder / "labels.csv").exists():
+            continue
         with open(folder / "labels.csv", encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 instrument = SAME_AS.get(row["instrument"], row["instrument"])
                 rows.append({
                     "path": f"{name}/{row['path']}",
                     "set": name,
-                    "source": row["path"].split("/")[depth],
+                    "source": name if depth is None else row["path"].split("/")[depth],
                     "role": ROLES.index(row["role"]),
                     "instrument": instrument,
                     "pack": row["pack"],
@@ -89,16 +99,18 @@ def list_sounds(data):
 
 
 def load_sounds(data, cache=None):
-    """`list_sounds` with the samples of each as `y`. `cache`: an .npz to keep them in, and to take them from if it is
+    """`list_sounds` with the samples of each as `y`. `cache`: a folder to keep them in, and to take them from if they are
     there."""
     rows = list_sounds(data)
-    if cache is not None and Path(cache).exists():
-        kept = np.load(cache)
-        ends = np.cumsum(kept["lens"])
-        sounds = np.split(kept["y"], ends[:-1])
+    paths = np.array([row["path"] for row in rows])
+    file = None if cache is None else Path(cache) / "sounds.npz"
+    kept = np.load(file) if file is not None and file.exists() else None
+    if kept is not None and np.array_equal(kept["paths"], paths):
+        sounds = np.split(kept["y"], np.cumsum(kept["lens"])[:-1])
     else:
-        sounds = [read_sound(Path(data) / row["path"]) for row in rows]
-        if cache is not None:
+        sounds = [read_sound(Path(data) / path) for path in paths]
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
             lens = np.array([len(sound) for sound in sounds])
-            np.savez(cache, y=np.concatenate(sounds), lens=lens)
+            np.savez(file, y=np.concatenate(sounds), lens=lens, paths=paths)
     return [{**row, "y": sound} for row, sound in zip(rows, sounds, strict=True)]

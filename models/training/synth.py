@@ -219,7 +219,6 @@ class Synth:
         y = np.convolve(y, click)[:LONGEST]
         return y + self.uniform(0.01, 0.3) * self.noise(LONGEST, 200, 8000)
 
-
     def kinds(self):
         """Instrument, role, maker and count, as `synthesise` takes them: 780 sounds."""
         return [
@@ -284,7 +283,7 @@ def drums_of(sounds):
     return [row["y"] for row in sounds if row["source"] == "fluidr3" and ROLES[row["role"]] != "TEXTURE"]
 
 
-def synthesise(kinds):
+def synthesise(kinds, source):
     """Rows like those of sounds.load_sounds; `kinds`: instrument, role, maker and count of each."""
     rows = []
     for instrument, role, make, count in kinds:
@@ -294,12 +293,12 @@ def synthesise(kinds):
                 continue
             y = trim(y)
             rows.append({
-                "path": f"synth/{instrument}",
-                "set": "synth",
-                "source": "synth",
+                "path": f"{source}/{instrument}-{len(rows)}",
+                "set": source,
+                "source": source,
                 "role": ROLES.index(role),
                 "instrument": instrument,
-                "pack": f"synth/{instrument}/{len(rows) // 8}",
+                "pack": f"{source}/{instrument}/{len(rows) // 8}",
                 "fold": -1,
                 "y": (y * (PEAK / np.abs(y).max())).astype(np.float32),
             })

@@ -7,6 +7,7 @@ model does on it; the checkpoint then holds its vectors of those sounds, which e
 import argparse
 import copy
 import random
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -18,7 +19,8 @@ from sklearn.metrics import accuracy_score, f1_score, recall_score
 
 import augment
 from captions import vocabulary
-from frontend import N_FFT, WINDOW, LogMel
+from frontend import WINDOW, LogMel, mel_hz, to_power, to_rows
+from nature import Nature
 from network import AudioTower, TextTower
 from objective import (
     AXES,
@@ -33,6 +35,7 @@ from objective import (
 from roles import PROMPTS, ROLES, read_prompts
 from sounds import LICENSED, load_sounds
 from synth import Synth, drums_of, synthesise
+from views import VIEWS, views
 
 BATCH = 64
 STEPS_PER_EPOCH = 45
@@ -52,13 +55,13 @@ def parse_arguments():
     parser.add_argument("--hold", default="none", help="source or fold to leave out (default: none)")
     parser.add_argument("--sources", choices=["all", "licensed"], default="all",
                         help="licensed: only what may be redistributed, and what is synthesised")  # fmt: skip
-    parser.add_argument("--synth", action=argparse.BooleanOptionalAction, default=True,
-                        help="train on synthesised sounds too")  # fmt: skip
+    parser.add_argument("--without", nargs="*", default=[], metavar="SOURCE",
+                        help="sources not to train on: synth, nature, debian, …")  # fmt: skip
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--steps", type=int, help="stop after so many, for trying")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--cache", help="an .npz file to keep the decoded sounds in")
+    parser.add_argument("--cache", help="a folder to keep the sounds and their views in (default: a temporary one)")
     return parser.parse_args()
 
 
@@ -66,16 +69,25 @@ def held_out(row, hold):
     return row["fold"] == int(hold[4:]) if hold.startswith("fold") else row["source"] == hold
 
 
-def choose(arguments):
-    """The rows to train on, and those that are held out: with `--sources licensed` all that is not licensed."""
-    rows = load_sounds(arguments.data, arguments.cache)
-    train = [row for row in rows if not held_out(row, arguments.hold)]
-    test = [row for row in rows if held_out(row, arguments.hold)]
-    if arguments.sources == "licensed":
-        test += [row for row in train if row["source"] not in LICENSED]
-        train = [row for row in train if row["source"] in LICENSED]
-    if arguments.synth:
-        train += synthesise(Synth(np.random.default_rng(7), drums_of(rows)).kinds())
+def load(data, cache):
+    """All rows: labelled sounds and synthesised ones."""
+    rows = load_sounds(data, cache)
+    drums = drums_of(rows)
+    rows += synthesise(Synth(np.random.default_rng(7), drums).kinds(), "synth")
+    return rows + synthesise(Nature(np.random.default_rng(8), drums).kinds(), "nature")
+
+
+def choose(rows, arguments):
+    """Indices of the rows to train on, and of those that are held out: with `--sources licensed` all that is not
+    licensed."""
+    made = ("synth", "nature")
+    train, test = [], []
+    for i, row in enumerate(rows):
+        unlicensed = arguments.sources == "licensed" and row["source"] not in (*LICENSED, *made)
+        if row["source"] not in made and (held_out(row, arguments.hold) or unlicensed):
+            test.append(i)
+        elif row["source"] not in arguments.without:
+            train.append(i)
     return train, test
 
 
@@ -98,13 +110,16 @@ def one_hot(indices, classes):
 
 
 class Trainer:
-    """One training run. Everything random comes from `seed`."""
+    """One training run. Everything random comes from `seed`, but for where the towers start: that is the same for all
+    seeds, so that average.py may average what they become."""
 
-    def __init__(self, rows, pretrained, prompts, seed, steps):
+    def __init__(self, rows, rows_views, pretrained, prompts, seed, steps):
+        """`rows_views`: from rows' indices and as many numbers of views to float16 [.., MELS, FRAMES]."""
         self.rng = np.random.default_rng(seed)
         self.words_rng = random.Random(seed)
-        torch.manual_seed(seed)
+        torch.manual_seed(0)
         self.rows = rows
+        self.views = rows_views
         self.prompts = prompts
         self.steps = steps
         self.weights = balance(rows)
@@ -116,7 +131,7 @@ class Trainer:
         self.vocab = vocabulary()
         self.text = TextTower(len(self.vocab))
         self.texts = Texts(self.text, self.vocab)
-        self.mel = LogMel()
+        torch.manual_seed(seed)
         self.average = None
         self.optimizer = torch.optim.AdamW(self.parameter_groups(), weight_decay=1e-2)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self.rate)
@@ -143,17 +158,21 @@ class Trainer:
         rng = self.rng
         chosen = rng.choice(len(self.rows), BATCH, p=self.weights)
         items = [self.rows[i] for i in chosen]
-        sound = augment.change(augment.cut([row["y"] for row in items], WINDOW, rng), rng)
+        mel = to_power(torch.from_numpy(self.views(chosen, rng.integers(VIEWS, size=BATCH))).float())
+        mel = mel * augment.equalisers(BATCH, mel_hz(), rng)[:, :, None]
         role = one_hot([row["role"] for row in items], len(ROLES))
         named = one_hot([INSTRUMENTS.index(row["instrument"]) for row in items], len(INSTRUMENTS))
-        # Mixup of half the batch, the louder one at least as loud as the other.
+        # Mixup of half the batch, the louder one at least as loud as the other; of sounds that have nothing to do with
+        # each other the powers add.
         order = torch.randperm(BATCH)
         share = torch.tensor(rng.beta(0.4, 0.4, BATCH), dtype=torch.float32)
         share = torch.maximum(share, 1 - share)
         mixed = torch.tensor(rng.random(BATCH) < 0.5)
         share = torch.where(mixed, share, torch.ones(BATCH))[:, None]
-        sound, role, named = (share * x + (1 - share) * x[order] for x in (sound, role, named))
-        mel = self.mel(sound, augment.equalisers(BATCH, N_FFT // 2 + 1, rng))
+        role, named = (share * x + (1 - share) * x[order] for x in (role, named))
+        loudness = share[:, :, None] ** 2
+        rest = (1 - share[:, :, None]) ** 2
+        mel = to_rows(loudness * mel + rest * mel[order])
         augment.mask(mel, rng)
         vectors = self.audio(mel[:, None].contiguous(memory_format=torch.channels_last))
 
@@ -200,6 +219,7 @@ class Trainer:
                     old.copy_(new)
 
     def run(self, until=None):
+        """Trains; returns the towers to keep."""
         start = time.time()
         for step in range(min(self.steps, until or self.steps)):
             losses = self.step()
@@ -242,27 +262,46 @@ def main():
     arguments = parse_arguments()
     torch.set_num_threads(arguments.threads)
     torch.set_flush_denormal(True)
+    with tempfile.TemporaryDirectory() as temporary:
+        run(arguments, arguments.cache or temporary)
+
+
+def run(arguments, cache):
     pretrained = arguments.pretrained or Path(arguments.data) / "pretrained" / "mn04_as_mAP_432.pt"
     prompts = read_prompts(arguments.prompts)
-    train, test = choose(arguments)
+    rows = load(arguments.data, cache)
+    kept_views = views([row["y"] for row in rows], cache)
+    train, test = choose(rows, arguments)
     print(f"{len(train)} sounds to train on, {len(test)} held out", flush=True)
-    trainer = Trainer(train, pretrained, prompts, arguments.seed, STEPS_PER_EPOCH * arguments.epochs)
+    index = np.array(train)
+    trainer = Trainer(
+        [rows[i] for i in train],
+        lambda chosen, view: kept_views[index[chosen], view],
+        pretrained,
+        prompts,
+        arguments.seed,
+        STEPS_PER_EPOCH * arguments.epochs,
+    )
     audio, text = trainer.run(arguments.steps)
-    kept = {
-        "audio": audio.state_dict(),
-        "text": text.state_dict(),
-        "vocab": trainer.vocab,
-        "hold": "unlicensed" if arguments.sources == "licensed" else arguments.hold,
-    }
+    hold = "unlicensed" if arguments.sources == "licensed" else arguments.hold
+    torch.save(checkpoint(audio, text, trainer.vocab, hold, [rows[i] for i in test], prompts), arguments.out)
+
+
+def checkpoint(audio, text, vocab, hold, test, prompts):
+    """What a run leaves: the towers, what they did not hear, and their vectors of it."""
+    kept = {"audio": audio.state_dict(), "text": text.state_dict(), "vocab": vocab, "hold": hold}
     if test:
         text.eval()
         vectors = embed(audio, test)
         with torch.no_grad():
-            similarities = role_similarities(vectors, Texts(text, trainer.vocab), prompts)
-        report("held out", similarities.numpy(), test)
+            similarities = role_similarities(vectors, Texts(text, vocab), prompts).numpy()
+        report("held out", similarities, test)
+        bench = [i for i, row in enumerate(test) if row["set"] == "bench"]
+        if bench:
+            report("of these in bench", similarities[bench], [test[i] for i in bench])
         kept["paths"] = [row["path"] for row in test]
         kept["vectors"] = vectors.numpy()
-    torch.save(kept, arguments.out)
+    return kept
 
 
 if __name__ == "__main__":
