@@ -67,7 +67,7 @@ export const ROUTES: Readonly<Record<string, LazyRoute>> = {
     (module) => module.modelRoutes,
     {
       brief: "List, pull, check and remove audio-text models",
-      usage: "list|pull|verify|path|remove",
+      usage: "list|pull|verify|words|path|remove",
     },
   ),
   cache: lazyRoute<typeof Cache>(

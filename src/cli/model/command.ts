@@ -13,6 +13,7 @@ import type * as Path from "./path.ts";
 import type * as Pull from "./pull.ts";
 import type * as Remove from "./remove.ts";
 import type * as Verify from "./verify.ts";
+import type * as Words from "./words.ts";
 
 /** Options of every command about models: the configuration says where they stand. */
 export interface ModelCommandFlags extends CommonFlags, ConfigFlags {}
@@ -107,6 +108,27 @@ Exit status: 0 all is right, 1 something is wrong or, with a name, missing.`,
   },
 });
 
+const words = buildCommand<ModelCommandFlags, [string?], Cli>({
+  loader: lazily<typeof Words>(import.meta.resolve("./words.ts")),
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ ...NAME, placeholder: "NAME|DIR", optional: true }],
+    },
+    flags: FLAGS,
+  },
+  docs: {
+    brief: "List the words that a model knows",
+    customUsage: ["[NAME] [options]"],
+    fullDescription:
+      `Prints the words that a model knows, one a line: what prompts are best written of. Without a name, those of the
+model that the configuration names.
+
+  roles model words
+  roles model words drum-clap-mini | grep ring`,
+  },
+});
+
 const path = buildCommand<ModelCommandFlags, [string], Cli>({
   loader: lazily<typeof Path>(import.meta.resolve("./path.ts")),
   parameters: {
@@ -141,9 +163,9 @@ and folders of yours are never touched.
   },
 });
 
-/** `roles model list|pull|verify|path|remove` */
+/** `roles model list|pull|verify|words|path|remove` */
 export const modelRoutes = buildRouteMap<string, Cli>({
-  routes: { __proto__: null as never, list, pull, verify, path, remove },
+  routes: { __proto__: null as never, list, pull, verify, words, path, remove },
   docs: {
     brief: "List, pull, check and remove audio-text models",
     fullDescription:
