@@ -37,8 +37,8 @@ export function mapRoles<T>(
   };
 }
 
-/** Names of the nine features, in the order in which tables list them. */
-export const FEATURE_NAMES = [
+/** Names of the seed's nine features. */
+export const SEED_FEATURE_NAMES = [
   "energy",
   "sharpness",
   "attack_time",
@@ -50,10 +50,28 @@ export const FEATURE_NAMES = [
   "zero_crossing_rate",
 ] as const;
 
-/** Name of one of the nine features. */
+/** Names of all features, the seed's first, in the order in which tables list them. */
+export const FEATURE_NAMES = [
+  ...SEED_FEATURE_NAMES,
+  "temporal_centroid",
+  "late_ratio",
+  "sub_ratio",
+  "bass_ratio",
+  "air_ratio",
+  "spectral_skewness",
+  "high_irregularity",
+  "low_ring",
+  "mid_ring",
+  "low_flux",
+  "low_tonality",
+  "mid_tonality",
+  "high_tonality",
+] as const;
+
+/** Name of a feature. */
 export type FeatureName = typeof FEATURE_NAMES[number];
 
-/** The nine DSP features of a one-shot, each in 0..1. */
+/** The DSP features of a one-shot, in 0..1 where nothing else is said; none depends on the level. */
 export class DSPFeatures implements Readonly<Record<FeatureName, number>> {
   /** Largest RMS of a frame, of the peak-normalised signal. */
   readonly energy: number;
@@ -73,8 +91,39 @@ export class DSPFeatures implements Readonly<Record<FeatureName, number>> {
   readonly spectral_flatness: number;
   /** Median over frames of the share of samples at which the sign changes. */
   readonly zero_crossing_rate: number;
+  /** Mean time of the power, seconds, clipped to 1. */
+  readonly temporal_centroid: number;
+  /** Share of the power later than 0.4 s after the onset. */
+  readonly late_ratio: number;
+  /** Share of the power in 20–60 Hz. */
+  readonly sub_ratio: number;
+  /** Share of the power in 20–240 Hz. */
+  readonly bass_ratio: number;
+  /** Share of the power in 3800–7300 Hz. */
+  readonly air_ratio: number;
+  /** Skewness of the spectrum over log frequency, octaves, −4..4: above 0 where most is low and some far above it. */
+  readonly spectral_skewness: number;
+  /** How much a bin of 1900–7300 Hz differs from the mean of itself and its neighbours, dB, 0..60. */
+  readonly high_irregularity: number;
+  /** How much later the power of 20–240 Hz comes than all power, decades, −3..3: above 0 where it rings on. */
+  readonly low_ring: number;
+  /** The same of 240–1900 Hz. */
+  readonly mid_ring: number;
+  /** Share of the magnitude in 20–240 Hz that rose since the frame before. */
+  readonly low_flux: number;
+  /** Mean share of a frame's power in 20–240 Hz that its strongest bin has: 1 is a tone. */
+  readonly low_tonality: number;
+  /** The same of 240–1900 Hz. */
+  readonly mid_tonality: number;
+  /** The same of 1900–7300 Hz. */
+  readonly high_tonality: number;
 
-  constructor(values: Readonly<Record<FeatureName, number>>) {
+  /** @param values the seed's nine at least: what weighs no other feature needs no other, and they are 0 then. */
+  constructor(
+    values:
+      & Readonly<Record<typeof SEED_FEATURE_NAMES[number], number>>
+      & Readonly<Partial<Record<FeatureName, number>>>,
+  ) {
     this.energy = values.energy;
     this.sharpness = values.sharpness;
     this.attack_time = values.attack_time;
@@ -84,6 +133,19 @@ export class DSPFeatures implements Readonly<Record<FeatureName, number>> {
     this.high_ratio = values.high_ratio;
     this.spectral_flatness = values.spectral_flatness;
     this.zero_crossing_rate = values.zero_crossing_rate;
+    this.temporal_centroid = values.temporal_centroid ?? 0;
+    this.late_ratio = values.late_ratio ?? 0;
+    this.sub_ratio = values.sub_ratio ?? 0;
+    this.bass_ratio = values.bass_ratio ?? 0;
+    this.air_ratio = values.air_ratio ?? 0;
+    this.spectral_skewness = values.spectral_skewness ?? 0;
+    this.high_irregularity = values.high_irregularity ?? 0;
+    this.low_ring = values.low_ring ?? 0;
+    this.mid_ring = values.mid_ring ?? 0;
+    this.low_flux = values.low_flux ?? 0;
+    this.low_tonality = values.low_tonality ?? 0;
+    this.mid_tonality = values.mid_tonality ?? 0;
+    this.high_tonality = values.high_tonality ?? 0;
   }
 
   /** Speed of the attack, `1 − attack_time`. */

@@ -14,7 +14,7 @@ import {
 
 /** A row's values. */
 export interface EvidenceRow {
-  /** Nine float64, in the order of `FEATURE_NAMES`. */
+  /** A float64 each, in the order of `FEATURE_NAMES`. */
   readonly features: Uint8Array;
   /** float32. */
   readonly embedding: Uint8Array | null;

@@ -41,6 +41,21 @@ export const TERMS = {
   one_minus_S: "1 − sharpness",
   one_minus_flatness: "1 − spectral_flatness",
   one_minus_zcr: "1 − zero_crossing_rate",
+  constant: "1",
+  log_flatness: "1 + log₁₀(spectral_flatness) / 4, at least 0",
+  temporal_centroid: "temporal_centroid",
+  log_late: "1 + log₁₀(late_ratio) / 3, at least 0",
+  sub: "sub_ratio",
+  bass: "bass_ratio",
+  air: "air_ratio",
+  skewness: "(spectral_skewness + 3) / 6, in 0..1",
+  irregularity: "high_irregularity / 2.5, at most 1",
+  low_ring: "low_ring + ½, in 0..1",
+  mid_ring: "mid_ring + ½, in 0..1",
+  log_low_flux: "1 + log₁₀(low_flux) / 2, at least 0",
+  low_tonality: "low_tonality",
+  mid_tonality: "mid_tonality",
+  high_tonality: "high_tonality",
 } as const;
 
 /** Name of a feature term. */

@@ -16,6 +16,14 @@ export interface EnvelopeOptions {
   readonly decayWindowSec: number;
 }
 
+/** When a sound begins, and how long it rises and falls. */
+export interface Envelope {
+  /** Frame in which it begins. */
+  readonly onset: number;
+  readonly attackSec: number;
+  readonly decaySec: number;
+}
+
 /**
  * Attack and decay times, in whole frames.
  *
@@ -31,7 +39,7 @@ export function attackAndDecay(
   rms: Float64Array,
   flux: Float64Array,
   { frameSec, attackWindowSec, decayWindowSec }: EnvelopeOptions,
-): { readonly attackSec: number; readonly decaySec: number } {
+): Envelope {
   const last = rms.length - 1;
   const peakFrame = argmax(rms);
   const peak = rms[peakFrame]!;
@@ -62,6 +70,7 @@ export function attackAndDecay(
   while (decay < decayEnd && rms[decay]! > DECAYED * peak) decay++;
 
   return {
+    onset,
     attackSec: (attack - onset) * frameSec,
     decaySec: (decay - peakFrame) * frameSec,
   };

@@ -1,5 +1,5 @@
 /**
- * The nine features of a one-shot.
+ * The features of a one-shot.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import {
   type FrameNumbers,
   type FrameOptions,
 } from "./frames.ts";
+import { binsOf, REGIONS_HZ, timbreOf } from "./timbre.ts";
 
 /** The frames whose flux `sharpness: concentration` sets against the rest. */
 const BEST_FRAMES = 5;
@@ -24,10 +25,11 @@ const BEST_FRAMES = 5;
  * - `low_ratio`, `mid_ratio`, `high_ratio`: power in each band over that in the three, all frames together; 0 each
  *   when there is none.
  * - `spectral_flatness`, `zero_crossing_rate`: medians over frames.
+ * - the others: see {@linkcode timbreOf}.
  *
  * @param y Mono samples; NaN counts as silence. May be empty.
  * @param sampleRate Of `y`, Hz.
- * @returns Finite values in 0..1, the same bits for the same input.
+ * @returns Finite values in the ranges that {@linkcode DSPFeatures} tells, the same bits for the same input.
  */
 export function extractFeatures(
   y: Float32Array,
@@ -54,16 +56,20 @@ export function frameOptions(
     frameLength,
     hopLength,
     bands: [low, mid, high].map(([from, to]) => [bin(from), bin(to)]),
+    regions: REGIONS_HZ.map((hertz) =>
+      binsOf(hertz, sampleRate / frameLength, frameLength / 2 + 1)
+    ),
   };
 }
 
 /** The features of a signal from the numbers of its frames. */
 export function featuresOfFrames(
-  { rms, flux, flatness, crossingRate, bandPower }: FrameNumbers,
+  numbers: FrameNumbers,
   sampleRate: number,
   config: DspConfig,
 ): DSPFeatures {
-  const { attackSec, decaySec } = attackAndDecay(rms, flux, {
+  const { rms, flux, flatness, crossingRate, bandPower } = numbers;
+  const { onset, attackSec, decaySec } = attackAndDecay(rms, flux, {
     frameSec: config.hop_length / sampleRate,
     attackWindowSec: config.attack_window_sec,
     decayWindowSec: config.decay_window_sec,
@@ -82,6 +88,11 @@ export function featuresOfFrames(
     high_ratio: highRatio!,
     spectral_flatness: clip(median(flatness)),
     zero_crossing_rate: median(crossingRate),
+    ...timbreOf(numbers, {
+      frameSec: config.hop_length / sampleRate,
+      binHz: sampleRate / config.frame_length,
+      onset,
+    }),
   });
 }
 

@@ -7,6 +7,7 @@ import { crossings, spectra, tame } from "./kernel/kernel.wasm";
 import {
   copyWindow,
   doubles,
+  floats,
   LONGEST_TRANSFORM,
   region,
   samplesAt,
@@ -23,6 +24,16 @@ export interface FrameOptions {
   readonly hopLength: number;
   /** Bands as [first bin, bin after the last). */
   readonly bands: readonly (readonly [from: number, to: number])[];
+  /** Regions of bins that are followed from frame to frame, given as the bands are; at most {@linkcode REGIONS}. */
+  readonly regions?: readonly (readonly [from: number, to: number])[];
+}
+
+/** A region of bins, frame after frame. */
+export interface RegionNumbers {
+  /** Power of all its bins. */
+  readonly power: Float64Array;
+  /** Power of its strongest bin. */
+  readonly strongest: Float64Array;
 }
 
 /** Numbers of a signal's frames, frame after frame. */
@@ -35,16 +46,26 @@ export interface FrameNumbers {
   readonly flatness: Float64Array;
   /** Share of the samples at which the sign differs from the one before (`librosa.feature.zero_crossing_rate`). */
   readonly crossingRate: Float64Array;
+  /** Power of each bin, over all frames. */
+  readonly spectrum: Float64Array;
   /** Power in each band, over all frames. */
   readonly bandPower: readonly number[];
+  readonly regions: readonly RegionNumbers[];
+  /** Magnitude of the first region's bins, over all frames. */
+  readonly firstRegionMagnitude: number;
+  /** How much of it rose since the frame before. */
+  readonly firstRegionFlux: number;
 }
+
+/** Most regions. */
+export const REGIONS = 4;
 
 /** Samples this close to 0 count as positive (librosa's `threshold`). */
 const ZERO = 1e-10;
 
-/** Most frames in one call of the kernel, and the numbers that it gives for each. */
+/** Most frames in one call of the kernel, and the most numbers that it gives for each. */
 const FRAMES = 256;
-const NUMBERS = 5;
+const NUMBERS = 5 + 2 * REGIONS + 2;
 
 const SIGNAL_LENGTH = 2 ** 16;
 const signalAt = region(SIGNAL_LENGTH);
@@ -52,6 +73,7 @@ const windowAt = region(LONGEST_TRANSFORM);
 const turnsAt = region(LONGEST_TRANSFORM);
 const beforeAt = region(LONGEST_TRANSFORM);
 const totalAt = region(LONGEST_TRANSFORM);
+const regionsAt = region(2 * REGIONS);
 const numbersAt = region(2 * NUMBERS * FRAMES);
 
 /** Frame length for which the window and the turns are in the kernel's memory. */
@@ -67,19 +89,24 @@ let loaded = 0;
  */
 export function analyseFrames(
   y: Float32Array,
-  { frameLength, hopLength, bands }: FrameOptions,
+  { frameLength, hopLength, bands, regions = [] }: FrameOptions,
 ): FrameNumbers {
   loadTables(frameLength);
+  loadRegions(regions);
   const frames = 1 + Math.floor(y.length / hopLength);
   const bins = frameLength / 2 + 1;
-  const numbers: FrameNumbers = {
-    rms: new Float64Array(frames),
-    flux: new Float64Array(frames - 1),
-    flatness: new Float64Array(frames),
-    crossingRate: new Float64Array(frames),
-    bandPower: bands.map(() => 0),
-  };
-  const bandPower = numbers.bandPower as number[];
+  const rms = new Float64Array(frames);
+  const flux = new Float64Array(frames - 1);
+  const flatness = new Float64Array(frames);
+  const crossingRate = new Float64Array(frames);
+  const spectrum = new Float64Array(bins);
+  const followed = regions.map((): RegionNumbers => ({
+    power: new Float64Array(frames),
+    strongest: new Float64Array(frames),
+  }));
+  let firstRegionMagnitude = 0;
+  let firstRegionFlux = 0;
+  const width = 5 + 2 * regions.length + (regions.length > 0 ? 2 : 0);
   const atOnce = Math.min(
     FRAMES,
     1 + Math.floor((SIGNAL_LENGTH - frameLength) / hopLength),
@@ -101,30 +128,64 @@ export function analyseFrames(
       turnsAt,
       beforeAt,
       totalAt,
+      regionsAt,
+      regions.length,
       numbersAt,
       ...WORK,
     );
     for (let f = 0; f < count; f++) {
-      const at = numbersAt / 8 + NUMBERS * f;
-      numbers.rms[first + f] = Math.sqrt(2 * doubles[at]!) / frameLength;
-      if (first + f > 0) numbers.flux[first + f - 1] = doubles[at + 2]!;
+      const frame = first + f;
+      const at = numbersAt / 8 + width * f;
+      rms[frame] = Math.sqrt(2 * doubles[at]!) / frameLength;
+      if (frame > 0) flux[frame - 1] = doubles[at + 2]!;
       const meanLog = doubles[at + 3]! * Math.LN2 + Math.log(doubles[at + 4]!);
-      numbers.flatness[first + f] = Math.exp(meanLog / bins) /
-        (doubles[at + 1]! / bins);
+      flatness[frame] = Math.exp(meanLog / bins) / (doubles[at + 1]! / bins);
+      followed.forEach(({ power, strongest }, r) => {
+        power[frame] = doubles[at + 5 + 2 * r]!;
+        strongest[frame] = doubles[at + 6 + 2 * r]!;
+      });
+      if (followed.length > 0) {
+        firstRegionMagnitude += doubles[at + width - 2]!;
+        if (frame > 0) firstRegionFlux += doubles[at + width - 1]!;
+      }
 
       const from = Math.max(0, begin + f * hopLength);
       const to = Math.min(y.length, begin + f * hopLength + frameLength);
-      numbers.crossingRate[first + f] = crossings(
+      crossingRate[frame] = crossings(
         signalAt + 4 * (from - begin),
         Math.max(0, to - from),
         ZERO,
       ) / frameLength;
     }
-    bands.forEach(([from, to], b) => {
-      for (let k = from; k < to; k++) bandPower[b]! += total[k]!;
-    });
+    for (let k = 0; k < bins; k++) spectrum[k]! += total[k]!;
   }
-  return numbers;
+  return {
+    rms,
+    flux,
+    flatness,
+    crossingRate,
+    spectrum,
+    bandPower: bands.map(([from, to]) => sum(spectrum.subarray(from, to))),
+    regions: followed,
+    firstRegionMagnitude,
+    firstRegionFlux,
+  };
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i]!;
+  return total;
+}
+
+/** Brings the bins of the regions into the kernel's memory. */
+function loadRegions(regions: NonNullable<FrameOptions["regions"]>): void {
+  if (regions.length > REGIONS) {
+    throw new RangeError(
+      `Cannot follow ${regions.length} regions: take at most ${REGIONS}`,
+    );
+  }
+  new Int32Array(floats.buffer, regionsAt, 2 * REGIONS).set(regions.flat());
 }
 
 /** Brings the window and the turns for a frame length into the kernel's memory. */

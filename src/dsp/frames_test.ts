@@ -12,28 +12,55 @@ const USUAL: FrameOptions = {
   frameLength: 1024,
   hopLength: 256,
   bands: [[2, 10], [10, 128], [128, 512]],
+  regions: [[2, 16], [16, 122], [122, 468]],
 };
 
 /** Holds the kernel's numbers against the plain ones; magnitudes relative to the largest. */
 function assertPlain(y: Float32Array, options: FrameOptions): void {
   const actual = analyseFrames(y, options);
   const expected = plainFrames(y, options);
-  const close = (name: keyof FrameNumbers, tolerance: number, least = 0) => {
-    const scale = Math.max(1e-9, least, ...expected[name]);
-    const error = largestDifference(actual[name], expected[name]) / scale;
+  const close = (
+    name: string,
+    of: (numbers: FrameNumbers) => ArrayLike<number>,
+    tolerance: number,
+    least = 0,
+  ) => {
+    const plain = Array.from(of(expected));
+    const scale = Math.max(1e-9, least, ...plain);
+    const error = largestDifference(of(actual), plain) / scale;
     assert(
       error <= tolerance,
       `${name} of ${y.length} samples, ${JSON.stringify(options)}: ${error}`,
     );
   };
-  close("rms", 1e-6);
+  close("rms", (n) => n.rms, 1e-6);
   // A difference of magnitudes, which may be far larger than it is: exact as they are. This is their sum's bound.
   const { frameLength } = options;
   const magnitudes = frameLength * Math.sqrt(frameLength) / 2 *
     Math.max(...expected.rms);
-  close("flux", 5e-6, magnitudes);
-  close("bandPower", 1e-5);
-  close("crossingRate", 0);
+  close("flux", (n) => n.flux, 5e-6, magnitudes);
+  close("bandPower", (n) => n.bandPower, 1e-5);
+  close("spectrum", (n) => n.spectrum, 1e-5);
+  close("crossingRate", (n) => n.crossingRate, 0);
+  options.regions?.forEach((_, r) => {
+    // What other bins leak into a region is as exact as they are.
+    const most = (frameLength * Math.max(...expected.rms)) ** 2;
+    close(`power ${r}`, (n) => n.regions[r]!.power, 1e-5, most);
+    close(`strongest ${r}`, (n) => n.regions[r]!.strongest, 1e-5, most);
+  });
+  const frames = expected.rms.length;
+  close(
+    "magnitude",
+    (n) => [n.firstRegionMagnitude],
+    5e-6,
+    frames * magnitudes,
+  );
+  close(
+    "flux of a region",
+    (n) => [n.firstRegionFlux],
+    5e-6,
+    frames * magnitudes,
+  );
   // The logarithm of a bin that is nearly 0 is hardly exact; of a few bins it moves the mean. A few frames have one.
   const flatness = Array.from(
     expected.flatness,
@@ -80,6 +107,7 @@ Deno.test("analyseFrames is librosa's definition, whatever the frames", () => {
           frameLength,
           hopLength,
           bands: [[0, middle], [middle, bins(frameLength)]],
+          regions: [[middle, bins(frameLength)], [0, middle]],
         });
       },
     ),

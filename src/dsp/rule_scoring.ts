@@ -44,7 +44,31 @@ export const TERM_VALUE: Readonly<Record<Term, (f: DSPFeatures) => number>> = {
   one_minus_S: (f) => 1 - f.sharpness,
   one_minus_flatness: (f) => 1 - f.spectral_flatness,
   one_minus_zcr: (f) => 1 - f.zero_crossing_rate,
+  constant: () => 1,
+  log_flatness: (f) => decades(f.spectral_flatness, 4),
+  temporal_centroid: (f) => f.temporal_centroid,
+  log_late: (f) => decades(f.late_ratio, 3),
+  sub: (f) => f.sub_ratio,
+  bass: (f) => f.bass_ratio,
+  air: (f) => f.air_ratio,
+  skewness: (f) => clip((f.spectral_skewness + 3) / 6),
+  irregularity: (f) => clip(f.high_irregularity / 2.5),
+  low_ring: (f) => clip(f.low_ring + 0.5),
+  mid_ring: (f) => clip(f.mid_ring + 0.5),
+  log_low_flux: (f) => decades(f.low_flux, 2),
+  low_tonality: (f) => f.low_tonality,
+  mid_tonality: (f) => f.mid_tonality,
+  high_tonality: (f) => f.high_tonality,
 };
+
+/** Where a share stands on a logarithmic scale: 1 at 1, 0 that many decades below and farther down. */
+function decades(share: number, count: number): number {
+  return clip(1 + Math.log10(share) / count);
+}
+
+function clip(x: number): number {
+  return Math.max(0, Math.min(1, x));
+}
 
 /** One summand of a role's rule score. */
 export interface TermContribution {

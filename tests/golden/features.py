@@ -3,7 +3,7 @@
     python -m venv VENV && VENV/bin/pip install -r bench/requirements.txt
     VENV/bin/python tests/golden/features.py
 
-Features are those of bench/reference.py (librosa): of each sound of examples/kit as it is, at 44.1 kHz, and of some of
+Features are those of bench/reference.py (librosa) and those of timbre() below, on librosa's spectra: of each sound of examples/kit as it is, at 44.1 kHz, and of some of
 them brought to 16 kHz and 16 bit here, where no resampling comes between. Resampled noise is that of python-soxr.
 """
 
@@ -46,9 +46,63 @@ def noise(length, state=1):
     return np.array(values, dtype=np.float32)
 
 
+RATE, FRAME, HOP = 16000, 1024, 256
+
+
+def timbre(y):
+    """The features beyond the reference's: src/dsp/timbre.ts has their definitions."""
+    magnitude = np.abs(librosa.stft(y.astype(np.float64), n_fft=FRAME, hop_length=HOP, pad_mode="constant"))
+    power = magnitude**2
+    hertz = librosa.fft_frequencies(sr=RATE, n_fft=FRAME)
+    times = librosa.frames_to_time(np.arange(power.shape[1]), sr=RATE, hop_length=HOP)
+    spectrum, step = power.sum(axis=1), HOP / RATE
+    # Bins but the first and the last stand for two.
+    level = power.sum(axis=0) - (power[0] + power[-1]) / 2
+    rises = np.maximum(0, np.diff(magnitude, axis=1)).sum(axis=0)
+    onset = min(int(level.argmax()), int(rises.argmax()) + 1) if rises.size else 0
+    centroid = float((times * level).sum() / level.sum())
+
+    def band(low, high):
+        return (hertz >= low) & (hertz < high)
+
+    def share(low, high):
+        return float(spectrum[band(low, high)].sum() / spectrum.sum())
+
+    def ring(low, high):
+        own = power[band(low, high)].sum(axis=0)
+        return float(np.log10(((times * own).sum() / own.sum() + step) / (centroid + step)))
+
+    def tonality(low, high):
+        own = power[band(low, high)]
+        whole = own.sum(axis=0)
+        return float(np.mean(own.max(axis=0)[whole > 0] / whole[whole > 0]) * (whole > 0).mean())
+
+    audible = hertz >= 20
+    octaves, weight = np.log2(hertz[audible]), spectrum[audible] / spectrum[audible].sum()
+    mean = (weight * octaves).sum()
+    decibels = 10 * np.log10(spectrum[band(1900, 7300)] / spectrum.sum() + 1e-9)
+    around = (decibels[:-2] + decibels[1:-1] + decibels[2:]) / 3
+    low = magnitude[band(20, 240)]
+    return {
+        "temporal_centroid": min(1.0, centroid),
+        "late_ratio": float(level[times > times[onset] + 0.4].sum() / level.sum()),
+        "sub_ratio": share(20, 60),
+        "bass_ratio": share(20, 240),
+        "air_ratio": share(3800, 7300),
+        "spectral_skewness": float(np.cbrt((weight * (octaves - mean) ** 3).sum())),
+        "high_irregularity": float(np.abs(decibels[1:-1] - around).mean()),
+        "low_ring": ring(20, 240),
+        "mid_ring": ring(240, 1900),
+        "low_flux": float(np.maximum(0, np.diff(low, axis=1)).sum() / low.sum()),
+        "low_tonality": tonality(20, 240),
+        "mid_tonality": tonality(240, 1900),
+        "high_tonality": tonality(1900, 7300),
+    }
+
+
 def described(path):
     y = reference.prepare(str(path))
-    return {"samples": len(y), **reference.features(y)}
+    return {"samples": len(y), **reference.features(y), **timbre(y)}
 
 
 def trim():

@@ -2,7 +2,7 @@
 /**
  * Sums, levels and signs of signals.
  */
-import { BYTES, horizontalSum } from "./simd.ts";
+import { BYTES, horizontalMax, horizontalSum } from "./simd.ts";
 
 /** Adds `n` samples, a multiple of 4, to `sum`. */
 export function add(sum: usize, x: usize, n: usize): void {
@@ -32,10 +32,7 @@ export function peak(x: usize, n: usize): f32 {
   for (; x < end; x += 16) {
     largest = f32x4.pmax(largest, f32x4.abs(v128.load(x)));
   }
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
+  return horizontalMax(largest);
 }
 
 /** Sum of the squares of `n` samples, a multiple of 4. */

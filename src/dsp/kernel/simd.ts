@@ -10,6 +10,11 @@ export function horizontalSum(v: v128): f32 {
   return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
+export function horizontalMax(v: v128): f32 {
+  const pairs = f32x4.pmax(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
+}
+
 export function reversed(v: v128): v128 {
   return v128.shuffle<f32>(v, v, 3, 2, 1, 0);
 }

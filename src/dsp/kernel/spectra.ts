@@ -3,7 +3,14 @@
  * Short-time spectra, reduced to a few numbers a frame.
  */
 import { fft } from "./fft.ts";
-import { BYTES, horizontalSum, mulIm, mulRe, reversed } from "./simd.ts";
+import {
+  BYTES,
+  horizontalMax,
+  horizontalSum,
+  mulIm,
+  mulRe,
+  reversed,
+} from "./simd.ts";
 
 /** Power below this counts as this much in the flatness. */
 const POWER_FLOOR: f32 = 1e-10;
@@ -12,10 +19,11 @@ const POWER_FLOOR: f32 = 1e-10;
 const RUN: usize = 32 * 16;
 
 /**
- * Spectra of windowed frames, reduced to five numbers each (float64): sum of the power over bins 0 … n/2, the first and
+ * Spectra of windowed frames, reduced to some numbers each (float64): sum of the power over bins 0 … n/2, the first and
  * the last counted half; the sum with every bin raised to the floor; the sum of the rises of the magnitude since the
- * frame before; and the sum of the logarithms of the raised power, to base 2, as whole part and as a factor whose
- * logarithm is the rest.
+ * frame before; the sum of the logarithms of the raised power, to base 2, as whole part and as a factor whose
+ * logarithm is the rest. Then, of each region of bins, the sum of the power and the strongest bin's; of the first
+ * region at last the sum of the magnitudes and that of their rises.
  *
  * @param y First sample of the first frame.
  * @param frames Count of frames, `hop` samples apart.
@@ -25,7 +33,9 @@ const RUN: usize = 32 * 16;
  * @param turns exp(−2πi·k/n) for k < n/4 + 4: real parts, then imaginary ones.
  * @param before Magnitudes of the frame before, n/2 + 1; gets those of the last frame.
  * @param total Gets the power of every frame added, n/2 + 1 bins.
- * @param out Gets 5 numbers a frame.
+ * @param regions First bin and the one after the last of each region, int32.
+ * @param count Of regions.
+ * @param out Gets 5 + 2·count numbers a frame, and 2 more if there is a region.
  * @param z, a, b Buffers of n each.
  */
 export function spectra(
@@ -38,6 +48,8 @@ export function spectra(
   turns: usize,
   before: usize,
   total: usize,
+  regions: usize,
+  count: usize,
   out: usize,
   z: usize,
   a: usize,
@@ -58,10 +70,54 @@ export function spectra(
     const spectrum = fft(z, z + bytes, a, b, twiddles, half);
     const power = spectrum == a ? b : a;
     powerOf(spectrum, power, turns, half);
+    // Of the first region before the frame's magnitudes take the place of those before it.
+    if (count > 0) flux(power, before, regions, out + (5 + 2 * count) * 8);
     reduce(power, half, before, total, out);
-    y += hop * BYTES;
     out += 5 * 8;
+    for (let r: usize = 0; r < count; r++, out += 2 * 8) {
+      levels(power, regions + 2 * r * BYTES, out);
+    }
+    if (count > 0) out += 2 * 8;
+    y += hop * BYTES;
   }
+}
+
+/** Power of a region's bins, together and of the strongest. */
+function levels(power: usize, region: usize, out: usize): void {
+  let k = power + <usize> load<u32>(region) * BYTES;
+  const end = power + <usize> load<u32>(region, 4) * BYTES;
+  let sums = f32x4.splat(0), largest = f32x4.splat(0);
+  for (; k + 16 <= end; k += 16) {
+    const p = v128.load(k);
+    sums = f32x4.add(sums, p);
+    largest = f32x4.pmax(largest, p);
+  }
+  let sum = horizontalSum(sums), strongest = horizontalMax(largest);
+  for (; k < end; k += BYTES) {
+    const p = load<f32>(k);
+    sum += p;
+    strongest = max(strongest, p);
+  }
+  store<f64>(out, sum);
+  store<f64>(out, strongest, 8);
+}
+
+/** Magnitude of a region's bins together, and how much of it rose since the frame before. */
+function flux(
+  power: usize,
+  before: usize,
+  region: usize,
+  out: usize,
+): void {
+  const end = <usize> load<u32>(region, 4) * BYTES;
+  let sum: f32 = 0, rises: f32 = 0;
+  for (let k = <usize> load<u32>(region) * BYTES; k < end; k += BYTES) {
+    const magnitude = sqrt(load<f32>(power + k));
+    sum += magnitude;
+    rises += max(<f32> 0, magnitude - load<f32>(before + k));
+  }
+  store<f64>(out, sum);
+  store<f64>(out, rises, 8);
 }
 
 /** Power of a real signal's bins 0 … `half`, from the transform of its even samples + i·odd samples. */
@@ -102,7 +158,7 @@ function powerOf(z: usize, power: usize, turns: usize, half: usize): void {
   store<f32>(power + bytes, (re - im) * (re - im));
 }
 
-/** The five numbers of a frame (see {@link spectra}). */
+/** The first five numbers of a frame (see {@link spectra}). */
 function reduce(
   power: usize,
   half: usize,

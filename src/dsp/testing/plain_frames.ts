@@ -14,7 +14,7 @@ const ZERO = 1e-10;
 /** As {@linkcode analyseFrames}. */
 export function plainFrames(
   y: Float32Array,
-  { frameLength, hopLength, bands }: FrameOptions,
+  { frameLength, hopLength, bands, regions = [] }: FrameOptions,
 ): FrameNumbers {
   const powers = plainSpectra(y, frameLength, hopLength);
   const magnitudes = powers.map((power) => power.map(Math.sqrt));
@@ -33,8 +33,32 @@ export function plainFrames(
       return Math.exp(sum(raised.map(Math.log)) / raised.length) / mean;
     }),
     crossingRate: plainCrossingRates(y, frameLength, hopLength),
+    spectrum: Float64Array.from(
+      powers[0]!,
+      (_, k) => sum(powers.map((power) => power[k]!)),
+    ),
     bandPower: bands.map(([from, to]) =>
       sum(powers.map((power) => sum(power.subarray(from, to))))
+    ),
+    regions: regions.map(([from, to]) => ({
+      power: Float64Array.from(powers, (p) => sum(p.subarray(from, to))),
+      strongest: Float64Array.from(
+        powers,
+        (p) => p.subarray(from, to).reduce((a, b) => Math.max(a, b), 0),
+      ),
+    })),
+    firstRegionMagnitude: sum(
+      magnitudes.map((m) => sum(m.subarray(...(regions[0] ?? [0, 0])))),
+    ),
+    firstRegionFlux: sum(
+      magnitudes.slice(1).map((m, f) => {
+        const [from, to] = regions[0] ?? [0, 0];
+        return sum(
+          m.map((x, k) =>
+            k >= from && k < to ? Math.max(0, x - magnitudes[f]![k]!) : 0
+          ),
+        );
+      }),
     ),
   };
 }
