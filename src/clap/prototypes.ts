@@ -5,7 +5,12 @@
  */
 import { softmax } from "../dsp/rule_scoring.ts";
 import { mapRoles, type Role, ROLES } from "../types.ts";
-import { Correction, type CorrectionConfig, sumOfParts } from "./correction.ts";
+import {
+  COPY,
+  Correction,
+  type CorrectionConfig,
+  sumOfParts,
+} from "./correction.ts";
 import { dot } from "./pooling.ts";
 import type {
   ClapScorer,
@@ -34,6 +39,9 @@ export interface TaughtScorer extends ClapScorer {
 /**
  * A scorer whose similarities are corrected by labelled sounds ({@linkcode Correction}).
  *
+ * A sound that is itself labelled, or a copy of one, is given that role: its similarity is made to lead by
+ * `weight` · `tau_clap`. Copies that were given two roles are judged like any other sound.
+ *
  * @param scorer judges by the prompts alone.
  * @param prototypes 1 to {@linkcode MAX_PROTOTYPES}, with vectors of the scorer's model.
  */
@@ -49,33 +57,63 @@ export function withPrototypes(
     vectors.map((vector) => scorer.score(vector).p.values),
     config,
   );
-  const cosinesOf = (embedding: Float32Array) =>
-    Float64Array.from(vectors, (vector) => dot(embedding, vector));
-  const scorerBy = (partsOf: (cosines: Float64Array) => Float64Array) => ({
-    detail: (embedding: Float32Array) => scorer.detail(embedding),
-    score(embedding: Float32Array) {
-      const { similarities: before } = scorer.score(embedding);
-      const added = sumOfParts(partsOf(cosinesOf(embedding)));
-      const similarities = mapRoles((role, r) => before[role] + added[r]!);
-      return { similarities, p: softmax(similarities, config.tau_clap) };
-    },
-    prototypes(embedding: Float32Array): PrototypeEffect {
-      const cosines = cosinesOf(embedding);
-      const parts = partsOf(cosines);
-      const sums = sumOfParts(parts);
-      return {
-        added: mapRoles((_, r) => sums[r]!),
-        nearest: prototypes.map(({ path, role }, i): PrototypeSimilarity => ({
-          path,
-          role,
-          similarity: cosines[i]!,
-          added: parts[i * ROLES.length + ROLES.indexOf(role)]!,
-        })).sort((a, b) => b.similarity - a.similarity),
-      };
-    },
-  });
+  const lead = config.prototypes.weight * config.tau_clap;
+  const scorerBy = (correct: (sound: Heard) => Float64Array): TaughtBy => {
+    const heard = (embedding: Float32Array): Heard => ({
+      before: scorer.score(embedding).similarities,
+      cosines: Float64Array.from(vectors, (vector) => dot(embedding, vector)),
+    });
+    return {
+      detail: (embedding) => scorer.detail(embedding),
+      score(embedding) {
+        const sound = heard(embedding);
+        const added = sumOfParts(correct(sound));
+        const similarities = mapRoles((role, r) =>
+          sound.before[role] + added[r]!
+        );
+        return { similarities, p: softmax(similarities, config.tau_clap) };
+      },
+      prototypes(embedding) {
+        const sound = heard(embedding);
+        const parts = correct(sound);
+        const sums = sumOfParts(parts);
+        return {
+          added: mapRoles((_, r) => sums[r]!),
+          nearest: prototypes.map(({ path, role }, i): PrototypeSimilarity => ({
+            path,
+            role,
+            similarity: sound.cosines[i]!,
+            added: parts[i * ROLES.length + ROLES.indexOf(role)]!,
+          })).sort((a, b) => b.similarity - a.similarity),
+        };
+      },
+    };
+  };
+  /** Lets the role of a sound that is itself labelled lead. */
+  const settle = ({ before, cosines }: Heard, parts: Float64Array) => {
+    const copies = prototypes.keys().filter((i) => cosines[i]! >= COPY)
+      .toArray();
+    const [first] = copies;
+    const roles = new Set(copies.map((i) => prototypes[i]!.role));
+    if (first === undefined || roles.size > 1 || lead === 0) return parts;
+    const own = ROLES.indexOf(prototypes[first]!.role);
+    const sums = sumOfParts(parts);
+    const after = ROLES.map((role, r) => before[role] + sums[r]!);
+    const others = Math.max(...after.filter((_, r) => r !== own));
+    const missing = others + lead - after[own]!;
+    if (missing > 0) parts[first * ROLES.length + own]! += missing;
+    return parts;
+  };
   return {
-    ...scorerBy((cosines) => correction.parts(cosines)),
-    heldOut: scorerBy((cosines) => correction.partsWithoutCopies(cosines)),
+    ...scorerBy((sound) => settle(sound, correction.parts(sound.cosines))),
+    heldOut: scorerBy(({ cosines }) => correction.partsWithoutCopies(cosines)),
   };
 }
+
+/** A sound as the prompts alone see it, and its cosines with the prototypes. */
+interface Heard {
+  readonly before: Readonly<Record<Role, number>>;
+  readonly cosines: Float64Array;
+}
+
+type TaughtBy = Omit<TaughtScorer, "heldOut">;

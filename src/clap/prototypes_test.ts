@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { softmax } from "../dsp/rule_scoring.ts";
-import { mapRoles, ROLES } from "../types.ts";
+import { mapRoles, type Role, ROLES } from "../types.ts";
 import { l2Normalize } from "./pooling.ts";
 import { withPrototypes } from "./prototypes.ts";
 import type { ClapScorer } from "./scoring.ts";
@@ -74,4 +74,35 @@ Deno.test("held out, a labelled sound learns from the others alone", () => {
   assert(held < scorer.score(tom!).similarities.FILL - 0.005);
   const other = at(0.5, 0.5, 0.5);
   assertEquals(scorer.heldOut.score(other), scorer.score(other));
+});
+
+Deno.test("a sound that is labelled itself gets that role, unless copies of it have two", () => {
+  const labelled = (...roles: Role[]) =>
+    withPrototypes(
+      KICKS,
+      roles.map((role) => ({ path: role, role, embedding: at(1, 0) })),
+      config,
+    );
+  const one = labelled("TEXTURE");
+  const { similarities, p } = one.score(at(1, 0));
+  assertEquals(p.argmax(), "TEXTURE");
+  assertAlmostEquals(
+    similarities.TEXTURE - similarities.CORE,
+    6 * 0.07,
+    1e-12,
+  );
+  const { added, nearest } = one.prototypes(at(1, 0));
+  assertAlmostEquals(added.TEXTURE, nearest[0]!.added, 1e-12);
+  assertAlmostEquals(added.TEXTURE, similarities.TEXTURE - 0.2, 1e-12);
+  // Another sound is moved, but not settled.
+  assertEquals(one.score(at(1, 0.1)).p.argmax(), "CORE");
+  assertEquals(one.heldOut.score(at(1, 0)), KICKS.score(at(1, 0)));
+  const two = labelled("TEXTURE", "FILL").score(at(1, 0)).similarities;
+  assertAlmostEquals(two.TEXTURE, two.FILL, 1e-12);
+  const off = withPrototypes(
+    KICKS,
+    [{ path: "", role: "FILL", embedding: at(1, 0) }],
+    { ...config, prototypes: { ...config.prototypes, weight: 0 } },
+  );
+  assertEquals(off.score(at(1, 0)), KICKS.score(at(1, 0)));
 });
