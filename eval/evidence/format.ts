@@ -321,5 +321,5 @@ export function evidenceText(
 const named = (values: Record<string, string | null>) =>
   Object.fromEntries(Object.entries(values).filter(([, x]) => x !== null));
 
-/** Six digits: more than a threshold is ever given with. */
-const rounded = (x: number) => Number(x.toPrecision(6));
+/** Four digits: more than a threshold is ever given with. */
+const rounded = (x: number) => Number(x.toPrecision(4));

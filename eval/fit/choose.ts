@@ -7,38 +7,29 @@ import { bootstrapDifference, type BootstrapOptions } from "../bootstrap.ts";
 import { type Confusion, macroF1 } from "../metrics/confusion.ts";
 import { ROLES } from "../../src/types.ts";
 
-/** Losses of samples under one candidate, and how far it is from what is configured. */
+/** Losses of samples under one candidate. */
 export interface Candidate<T> {
   readonly value: T;
   readonly losses: Float64Array;
-  /** 0: as it is configured. */
-  readonly distance: number;
 }
 
 /**
- * The candidate nearest to what is configured among those that are not worse than the best by more than one standard
- * error of the difference (Breiman et al., 1984, section 3.4.3). Samples of a group are not independent, so the error is
- * that of the groups' sums.
+ * The candidate of the least loss, if it is better than what is configured by more than one standard error of the
+ * difference; else what is configured. Samples of a group are not independent, so the error is that of the groups' sums.
  *
  * @param weights of the samples.
  * @param groups of the samples, 0 or more.
  */
-export function nearestWithinOneError<T>(
+export function leastOrConfigured<T>(
+  configured: Candidate<T>,
   candidates: readonly Candidate<T>[],
   weights: readonly number[],
   groups: ArrayLike<number>,
 ): T {
-  const best = leastLoss(candidates, weights);
-  return candidates
-    .filter((candidate) =>
-      isWithinOneError(candidate.losses, best.losses, weights, groups)
-    )
-    .reduce((a, b) =>
-      b.distance < a.distance ||
-        (b.distance === a.distance && leastLoss([a, b], weights) === b)
-        ? b
-        : a
-    ).value;
+  const best = leastLoss([configured, ...candidates], weights);
+  return isWithinOneError(configured.losses, best.losses, weights, groups)
+    ? configured.value
+    : best.value;
 }
 
 /** The candidate of the least weighted loss, the first of equals. */

@@ -1,5 +1,6 @@
 /**
- * Multinomial logistic regression with an L2 penalty, by Newton's method.
+ * Multinomial logistic regression with an L2 penalty, by Newton's method with second derivatives that are kept for some
+ * steps.
  *
  * @module
  */
@@ -26,11 +27,14 @@ export interface MultinomialData {
   readonly offsets?: readonly (readonly number[])[];
 }
 
-/** Newton's steps at most; a problem of this kind takes about ten. */
-const MAX_STEPS = 100;
+/** Steps at most. */
+const MAX_STEPS = 500;
 
 /** Done when no parameter moves by more. */
-const TOLERANCE = 1e-9;
+const TOLERANCE = 1e-7;
+
+/** The second derivatives are taken anew when a step is longer than this share of the one before it. */
+const SLOW = 0.5;
 
 /** Penalty on the intercepts: only makes the solution, which otherwise may shift, a single one. */
 const RIDGE = 1e-9;
@@ -53,23 +57,35 @@ export function fitMultinomial(
   start?.intercepts.forEach((intercept, k) =>
     parameters.set([intercept, ...start.coefficients[k]!], k * width)
   );
-  let loss = problem.loss(parameters);
+  let { loss, gradient } = problem.evaluate(parameters);
+  let factor: Float64Array[] | null = null;
+  let before = Infinity;
   for (let step = 0; step < MAX_STEPS; step++) {
-    const direction = solve(...problem.derivatives(parameters));
+    // Second derivatives cost most, and change little near the solution: they are kept while the steps shrink fast.
+    const isNew = factor === null;
+    factor ??= decomposed(problem.hessian(parameters));
+    const direction = solve(factor, gradient);
     // A full step nearly always; half of it, and so on, where that went too far.
     let scale = 1;
     let next = parameters;
-    let nextLoss = Infinity;
+    let found = { loss: Infinity, gradient };
     for (; scale > 1e-6; scale /= 2) {
       next = parameters.map((p, i) => p - scale * direction[i]!);
-      nextLoss = problem.loss(next);
-      if (nextLoss <= loss) break;
+      found = problem.evaluate(next);
+      if (found.loss <= loss) break;
     }
-    if (nextLoss > loss) break;
-    const moved = direction.reduce((a, d) => Math.max(a, Math.abs(d)), 0);
+    if (found.loss > loss) {
+      if (isNew) break;
+      factor = null;
+      continue;
+    }
+    const moved = scale *
+      direction.reduce((a, d) => Math.max(a, Math.abs(d)), 0);
     parameters = next;
-    loss = nextLoss;
-    if (scale * moved < TOLERANCE) break;
+    ({ loss, gradient } = found);
+    if (moved < TOLERANCE) break;
+    if (moved > SLOW * before) factor = null;
+    before = factor === null ? Infinity : moved;
   }
   const all = Array.from(
     { length: classes },
@@ -118,76 +134,87 @@ class Problem {
     this.#p = new Float64Array(classes);
   }
 
-  loss(theta: Float64Array): number {
-    let sum = 0;
-    for (let j = 0; j < theta.length; j++) {
-      sum += this.#penalty[j]! * theta[j]! ** 2 / 2;
-    }
-    for (let i = 0; i < this.#n; i++) {
-      const p = this.#probabilities(i, theta);
-      sum -= this.#weights[i]! *
-        Math.log(Math.max(p[this.#y[i]!]!, Number.MIN_VALUE));
-    }
-    return sum;
-  }
-
-  /** Hessian and gradient. */
-  derivatives(theta: Float64Array): [Float64Array[], Float64Array] {
+  /** The loss, and its first derivatives. */
+  evaluate(theta: Float64Array): { loss: number; gradient: Float64Array } {
     const { width, classes } = this;
-    const gradient = theta.map((t, j) => this.#penalty[j]! * t);
-    const hessian = Array.from(
-      { length: theta.length },
-      () => new Float64Array(theta.length),
-    );
+    const gradient = new Float64Array(theta.length);
+    let loss = 0;
+    for (let j = 0; j < theta.length; j++) {
+      loss += this.#penalty[j]! * theta[j]! ** 2 / 2;
+      gradient[j] = this.#penalty[j]! * theta[j]!;
+    }
     for (let i = 0; i < this.#n; i++) {
       const p = this.#probabilities(i, theta);
       const w = this.#weights[i]!;
-      const row = this.#rows.subarray(i * width, (i + 1) * width);
+      const y = this.#y[i]!;
+      loss -= w * Math.log(Math.max(p[y]!, Number.MIN_VALUE));
+      const from = i * width;
       for (let k = 0; k < classes; k++) {
-        const error = w * (p[k]! - (this.#y[i] === k ? 1 : 0));
+        const error = w * (p[k]! - (y === k ? 1 : 0));
+        const to = k * width;
         for (let j = 0; j < width; j++) {
-          gradient[k * width + j]! += error * row[j]!;
+          gradient[to + j]! += error * this.#rows[from + j]!;
         }
-        // The matrix is symmetric, and so is each pair of classes in it: the lower halves are enough.
+      }
+    }
+    return { loss, gradient };
+  }
+
+  /** The second derivatives: the lower half of their matrix, row by row. */
+  hessian(theta: Float64Array): Float64Array[] {
+    const { width, classes } = this;
+    // A block for each pair of classes; each is symmetric, so its lower half is enough.
+    const half = width * (width + 1) / 2;
+    const pairs = classes * (classes + 1) / 2;
+    const blocks = new Float64Array(pairs * half);
+    const squares = new Float64Array(half);
+    for (let i = 0; i < this.#n; i++) {
+      const p = this.#probabilities(i, theta);
+      const w = this.#weights[i]!;
+      const from = i * width;
+      let at = 0;
+      for (let j = 0; j < width; j++) {
+        const x = w * this.#rows[from + j]!;
+        for (let m = 0; m <= j; m++) {
+          squares[at++] = x * this.#rows[from + m]!;
+        }
+      }
+      at = 0;
+      for (let k = 0; k < classes; k++) {
         for (let l = 0; l <= k; l++) {
-          const curvature = w * p[k]! * ((k === l ? 1 : 0) - p[l]!);
-          for (let j = 0; j < width; j++) {
-            const target = hessian[k * width + j]!;
-            const factor = curvature * row[j]!;
-            const at = l * width;
-            for (let m = 0; m <= j; m++) target[at + m]! += factor * row[m]!;
+          const curvature = p[k]! * ((k === l ? 1 : 0) - p[l]!);
+          for (let h = 0; h < half; h++) {
+            blocks[at + h]! += curvature * squares[h]!;
           }
+          at += half;
         }
       }
     }
-    for (let k = 0; k < classes; k++) {
-      for (let l = 0; l <= k; l++) {
-        for (let j = 0; j < width; j++) {
-          for (let m = 0; m <= j; m++) {
-            const value = hessian[k * width + j]![l * width + m]!;
-            hessian[k * width + m]![l * width + j] = value;
-            hessian[l * width + m]![k * width + j] = value;
-            hessian[l * width + j]![k * width + m] = value;
-          }
-        }
-      }
-    }
-    for (let j = 0; j < theta.length; j++) {
-      hessian[j]![j]! += this.#penalty[j]!;
-    }
-    return [hessian, gradient];
+    return Array.from({ length: theta.length }, (_, row) => {
+      const k = Math.floor(row / width);
+      const j = row % width;
+      return Float64Array.from({ length: row + 1 }, (_, column) => {
+        const l = Math.floor(column / width);
+        const m = column % width;
+        const block = (k * (k + 1) / 2 + l) * half;
+        const [high, low] = j > m ? [j, m] : [m, j];
+        const value = blocks[block + high * (high + 1) / 2 + low]!;
+        return row === column ? value + this.#penalty[row]! : value;
+      });
+    });
   }
 
   /** Of a sample; the same array at every call. */
   #probabilities(i: number, theta: Float64Array): Float64Array {
     const { width, classes } = this;
     const p = this.#p;
+    const rows = this.#rows;
+    const from = i * width;
     let max = -Infinity;
     for (let k = 0; k < classes; k++) {
       let logit = this.#offsets === null ? 0 : this.#offsets[i * classes + k]!;
-      for (let j = 0; j < width; j++) {
-        logit += this.#rows[i * width + j]! * theta[k * width + j]!;
-      }
+      const to = k * width;
+      for (let j = 0; j < width; j++) logit += rows[from + j]! * theta[to + j]!;
       p[k] = logit;
       if (logit > max) max = logit;
     }
@@ -198,24 +225,30 @@ class Problem {
   }
 }
 
-/** Solves `matrix · x = vector` for a symmetric positive definite matrix, by Cholesky's decomposition. */
-function solve(
-  matrix: readonly Float64Array[],
-  vector: Float64Array,
-): Float64Array {
-  const n = vector.length;
-  const lower = matrix.map(() => new Float64Array(n));
-  for (let i = 0; i < n; i++) {
-    const own = lower[i]!;
+/** Cholesky's decomposition of a symmetric positive definite matrix, of which the lower half is given. */
+function decomposed(matrix: readonly Float64Array[]): Float64Array[] {
+  const lower: Float64Array[] = [];
+  for (const [i, row] of matrix.entries()) {
+    const own = row.slice();
     for (let j = 0; j <= i; j++) {
-      const other = lower[j]!;
-      let sum = matrix[i]![j]!;
+      const other = j === i ? own : lower[j]!;
+      let sum = own[j]!;
       for (let k = 0; k < j; k++) sum -= own[k]! * other[k]!;
       own[j] = i === j
         ? Math.sqrt(Math.max(sum, Number.EPSILON))
         : sum / other[j]!;
     }
+    lower.push(own);
   }
+  return lower;
+}
+
+/** Solves `L · Lᵀ · x = vector`. */
+function solve(
+  lower: readonly Float64Array[],
+  vector: Float64Array,
+): Float64Array {
+  const n = vector.length;
   const x = vector.slice();
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < i; k++) x[i]! -= lower[i]![k]! * x[k]!;

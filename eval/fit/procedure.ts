@@ -16,7 +16,7 @@ import {
   fitCalibration,
   fitRulesCalibration,
 } from "./calibration.ts";
-import { nearestWithinOneError } from "./choose.ts";
+import { leastOrConfigured } from "./choose.ts";
 import { chooseBias, chooseGuards } from "./corrections.ts";
 import {
   type FittedRules,
@@ -202,11 +202,12 @@ class Fitting {
     const candidates = STRENGTHS[method].map((strength) => {
       const logits = bench.ruleLogits((fold) => this.#rules(fold, strength));
       const losses = bench.losses(bench.softmax(logits, 1));
-      return { value: { strength, logits }, losses, distance: strength };
+      return { value: { strength, logits }, losses };
     });
     const { balance, groups } = bench;
     if (method === "corrected") {
-      return nearestWithinOneError(candidates, balance, groups);
+      const configured = candidates.find((c) => c.value.strength === 0)!;
+      return leastOrConfigured(configured, candidates, balance, groups);
     }
     const scores = candidates.map(({ value: { logits } }) =>
       bench.macroF1(bench.best(logits))

@@ -19,11 +19,10 @@ import { fitMultinomial, type Multinomial } from "./multinomial.ts";
 import { balanced, type FitSample } from "./samples.ts";
 
 /**
- * Terms that are fitted: all that are no sum of others and a constant. L, M and H sum to 1, so M is where the constant
- * goes.
+ * Terms that are fitted: all that are no sum of others and a constant. L, M and H sum to 1.
  */
 export const FITTED_TERMS = (Object.keys(TERMS) as Term[]).filter((term) =>
-  !/^(M|D_short|L_plus_M|one_minus_.*)$/.test(term)
+  !/^(constant|M|D_short|L_plus_M|one_minus_.*)$/.test(term)
 );
 
 /** How the weights are found. */
@@ -35,7 +34,7 @@ export type RuleMethod =
 
 /** Strengths (inverse of the penalty) that are tried; at 0 the configured weights stay. */
 export const STRENGTHS: Readonly<Record<RuleMethod, readonly number[]>> = {
-  anew: [0.3, 1, 3, 10, 30, 100],
+  anew: [1, 3, 10, 30],
   corrected: [0, 0.01, 0.03, 0.1, 0.3, 1],
 };
 
@@ -161,19 +160,15 @@ export class RuleFitter {
           [term, weight],
         ) => [term, corrected ? weight : 0]),
       ) as Partial<Record<Term, number>>;
-      const intercept = model.intercepts[k]!;
-      const own = [...FITTED_TERMS, "M" as const].map((term): [
-        Term,
-        number,
-      ] => {
-        const j = FITTED_TERMS.indexOf(term);
-        const coefficient = j === -1 ? 0 : model.coefficients[k]![j]!;
-        const share = term === "L" || term === "M" || term === "H"
-          ? intercept
-          : 0;
-        const added = (coefficient + share) * dsp.tau_rule;
-        return [term, round((before[term] ?? 0) + added)];
-      });
+      const added = new Map<Term, number>([
+        ["constant", model.intercepts[k]!],
+        ...FITTED_TERMS.map((term, j) =>
+          [term, model.coefficients[k]![j]!] as const
+        ),
+      ]);
+      const own = [...added].map(([term, x]) =>
+        [term, round((before[term] ?? 0) + x * dsp.tau_rule)] as const
+      );
       return { ...before, ...Object.fromEntries(own) };
     });
     return {

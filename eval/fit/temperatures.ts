@@ -6,7 +6,7 @@
 import type { RolesConfig } from "../../src/config/schema.ts";
 import type { Columns } from "../sweep/stages.ts";
 import type { Bench } from "./bench.ts";
-import { type Candidate, nearestWithinOneError } from "./choose.ts";
+import { type Candidate, leastOrConfigured } from "./choose.ts";
 
 /** Factors of `dsp.tau_rule`. */
 const RULE_FACTORS = [
@@ -47,12 +47,13 @@ const ALPHAS = [
 
 /** The factor of `dsp.tau_rule` by the log loss of the rules. */
 export function chooseRuleFactor(bench: Bench, logits: Columns): number {
-  return nearestWithinOneError(
-    RULE_FACTORS.map((factor): Candidate<number> => ({
-      value: factor,
-      losses: bench.losses(bench.softmax(logits, factor)),
-      distance: Math.abs(Math.log(factor)),
-    })),
+  const candidate = (factor: number): Candidate<number> => ({
+    value: factor,
+    losses: bench.losses(bench.softmax(logits, factor)),
+  });
+  return leastOrConfigured(
+    candidate(1),
+    RULE_FACTORS.map(candidate),
     bench.balance,
     bench.groups,
   );
@@ -70,23 +71,17 @@ export function chooseFusion(
   rule: Columns,
   { clap, fusion }: RolesConfig,
 ): FusionChoice {
-  const candidates: Candidate<FusionChoice>[] = [];
-  for (const tau_clap of withConfigured(TAUS, clap.tau_clap)) {
+  const candidates = (tau_clap: number, alphas: readonly number[]) => {
     const p = bench.clap({ ...clap, tau_clap });
-    for (const alpha of withConfigured(ALPHAS, fusion.alpha)) {
-      const { fused } = bench.fused(rule, p, { ...fusion, alpha });
-      candidates.push({
-        value: { tau_clap, alpha },
-        losses: bench.losses(fused),
-        // A factor of e in the temperature is as far as all of alpha.
-        distance: Math.abs(Math.log(tau_clap / clap.tau_clap)) +
-          Math.abs(alpha - fusion.alpha),
-      });
-    }
-  }
-  return nearestWithinOneError(candidates, bench.balance, bench.groups);
+    return alphas.map((alpha): Candidate<FusionChoice> => ({
+      value: { tau_clap, alpha },
+      losses: bench.losses(bench.fused(rule, p, { ...fusion, alpha }).fused),
+    }));
+  };
+  return leastOrConfigured(
+    candidates(clap.tau_clap, [fusion.alpha])[0]!,
+    TAUS.flatMap((tau) => candidates(tau, ALPHAS)),
+    bench.balance,
+    bench.groups,
+  );
 }
-
-const withConfigured = <T>(values: readonly T[], configured: T): T[] => [
-  ...new Set([...values, configured]),
-];
