@@ -25,7 +25,13 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { writeSounds } from "./clap_sounds.ts";
 import { NAMES, Peer } from "./clap_peers.ts";
-import { benchFolder, call, ensurePython, type Timing } from "./python.ts";
+import {
+  benchFolder,
+  call,
+  ensurePython,
+  timed,
+  type Timing,
+} from "./python.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -134,26 +140,10 @@ function rolesPass(name: string, sounds: string): Timing {
 
 /** A run of `roles assign` from its start to its end; seconds. */
 function assign(args: readonly string[]): Timing {
-  const start = performance.now();
-  const { success, stdout, stderr } = new Deno.Command("sh", {
-    args: [
-      // The shell tells the CPU time of its children.
-      ...["-c", '"$@" >/dev/null && times', "sh", Deno.execPath()],
-      ...["run", "-q", "-P=roles", "main.ts", "assign", "--format", "jsonl"],
-      ...["--device", "cpu", ...args],
-    ],
-    cwd: ROOT,
-    env: { ROLES_CACHE: `${folder}/cache` },
-  }).outputSync();
-  const decoder = new TextDecoder();
-  if (!success) {
-    throw new Error(`roles assign failed: ${decoder.decode(stderr)}`);
-  }
-  // Its second line: user and system time of the children, as 1m2.345s 0m0.678s.
-  const children = decoder.decode(stdout).trim().split("\n").at(-1)!;
-  const cpu = [...children.matchAll(/(\d+)m([\d.]+)s/g)]
-    .reduce((sum, [, m, s]) => sum + 60 * Number(m) + Number(s), 0);
-  return { wall: (performance.now() - start) / 1000, cpu };
+  return timed(Deno.execPath(), [
+    ...["run", "-q", "-P=roles", "main.ts", "assign", "--format", "jsonl"],
+    ...["--device", "cpu", ...args],
+  ], { cwd: ROOT, env: { ROLES_CACHE: `${folder}/cache` } });
 }
 
 /** Prints files a second of runs over files that are in the cache. */

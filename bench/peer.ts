@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { call, ensurePython, PassProcess, type Timing } from "./python.ts";
+import { ensurePython, PassProcess, timed, type Timing } from "./python.ts";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const SCRIPT = `${FOLDER}reference.py`;
@@ -19,9 +19,7 @@ export function referencePython(): string {
 
 /** Runs the reference as a user would, once over the files, from start to end of the process. */
 export function referenceOnce(python: string, list: string): Timing {
-  const start = performance.now();
-  call(python, [SCRIPT, "--list", list], ENV);
-  return { wall: (performance.now() - start) / 1000, cpu: NaN };
+  return timed(python, [SCRIPT, "--list", list], { env: ENV });
 }
 
 /** A process of the reference that makes a pass over the files whenever it is asked to. */

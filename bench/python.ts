@@ -73,6 +73,35 @@ export interface Timing {
   readonly cpu: number;
 }
 
+/**
+ * Runs a command from its start to its end, its output thrown away.
+ *
+ * @throws {Error} with what it wrote to stderr, if it fails.
+ */
+export function timed(
+  command: string,
+  args: readonly string[],
+  options: Pick<Deno.CommandOptions, "cwd" | "env"> = {},
+): Timing {
+  const start = performance.now();
+  const { success, stdout, stderr } = new Deno.Command("sh", {
+    // The shell tells the CPU time of its children.
+    args: ["-c", '"$@" >/dev/null && times', "sh", command, ...args],
+    ...options,
+  }).outputSync();
+  const wall = (performance.now() - start) / 1000;
+  const decoder = new TextDecoder();
+  if (!success) {
+    const reason = decoder.decode(stderr).trim();
+    throw new Error(`Cannot run ${command} ${args.join(" ")}: ${reason}`);
+  }
+  // Its second line: user and system time of the children, as 1m2.345s 0m0.678s.
+  const children = decoder.decode(stdout).trim().split("\n").at(-1)!;
+  const cpu = [...children.matchAll(/(\d+)m([\d.]+)s/g)]
+    .reduce((sum, [, m, s]) => sum + 60 * Number(m) + Number(s), 0);
+  return { wall, cpu };
+}
+
 /** A process that makes a pass over its work for every line it reads, and answers with a line: seconds, CPU seconds. */
 export class PassProcess implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;

@@ -11,6 +11,8 @@
  * - warm: in a process that has gone over the files before. Here through the pipeline, workers started anew, over the
  *   files four times, so that starting workers weighs as little as in a library of some thousand files.
  * - as run once: a process from its start to its end, features printed. Here `roles extract` without cache.
+ * - default, model: `roles assign` as it comes, embedded model, roles and pools included, as run once; its cache is new,
+ *   and is filled.
  *
  * @module
  */
@@ -23,7 +25,8 @@ import { resolveConfig } from "../src/config/load.ts";
 import type { RolesConfig } from "../src/config/schema.ts";
 import { extractAll } from "../src/pipeline/extract.ts";
 import { referenceOnce, referencePython, WarmReference } from "./peer.ts";
-import type { Timing } from "./python.ts";
+import { timeHearing } from "./hearing.ts";
+import { timed, type Timing } from "./python.ts";
 import { STAGES, type StageTimes, timeStages } from "./stages.ts";
 
 /** How often a warm pass here goes over the files. */
@@ -56,21 +59,25 @@ try {
   const once = await measure(rounds, [
     () => referenceOnce(python, list),
     ...jobCounts.map((jobs) => () => commandOnce(list, jobs)),
+    () => wholeOnce(list),
   ]);
   const warm = await measureWarm(jobCounts);
 
   console.log("\nfiles a second");
-  printRow("", "warm", "as run once", "CPU, ms a file");
-  for (const [i, jobs] of [null, ...jobCounts].entries()) {
+  printRow("", "warm", "as run once", "CPU, ms a file: warm", "as run once");
+  const names = [
+    "reference (librosa)",
+    ...jobCounts.map((jobs) => `here, ${jobs} worker${jobs > 1 ? "s" : ""}`),
+    "default, model",
+  ];
+  for (const [i, name] of names.entries()) {
+    const fast = warm[i];
     printRow(
-      jobs === null
-        ? "reference (librosa)"
-        : `here, ${jobs} worker${jobs > 1 ? "s" : ""}`,
-      rate(warm[i]!.wall, warm[0]!.wall),
+      name,
+      fast === undefined ? "" : rate(fast.wall, warm[0]!.wall),
       rate(once[i]!.wall, once[0]!.wall),
-      `${(1000 * warm[i]!.cpu / files.length).toFixed(2)}${
-        times(warm[0]!.cpu, warm[i]!.cpu)
-      }`,
+      fast === undefined ? "" : milliseconds(fast.cpu, warm[0]!.cpu),
+      milliseconds(once[i]!.cpu, once[0]!.cpu),
     );
   }
 
@@ -81,6 +88,11 @@ try {
     const ms = Math.min(...stages.map((times) => times[stage]));
     console.log(`${stage.padEnd(22)}${ms.toFixed(3).padStart(9)}`);
   }
+  const hearing = await timeHearing(files, rounds);
+  console.log(
+    `model: front end      ${hearing.frontEnd.toFixed(3).padStart(9)}`,
+  );
+  console.log(`model: itself         ${hearing.model.toFixed(3).padStart(9)}`);
 } finally {
   Deno.removeSync(list);
 }
@@ -148,17 +160,32 @@ async function pipelinePass(
 
 /** `roles extract` from its start to its end. */
 function commandOnce(list: string, jobs: number): Timing {
-  const start = performance.now();
-  const { success } = new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "-q", "-P=roles", "main.ts", "extract", "--no-cache"],
-      ...["--preset", "seed", "--jobs", `${jobs}`, "--files-from", list],
-    ],
-    cwd: fileURLToPath(new URL("..", import.meta.url)),
-    stdout: "null",
-  }).outputSync();
-  if (!success) throw new Error("roles extract failed");
-  return { wall: (performance.now() - start) / 1000, cpu: NaN };
+  return roles([
+    ...["extract", "--no-cache", "--preset", "seed"],
+    ...["--jobs", `${jobs}`, "--files-from", list],
+  ]);
+}
+
+/** `roles assign` as it comes, with a new cache. */
+function wholeOnce(list: string): Timing {
+  const cache = Deno.makeTempDirSync();
+  try {
+    const args = ["assign", "--format", "json", "--files-from", list];
+    return roles(args, { ROLES_CACHE: cache });
+  } finally {
+    Deno.removeSync(cache, { recursive: true });
+  }
+}
+
+function roles(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Timing {
+  return timed(
+    Deno.execPath(),
+    ["run", "-q", "-P=roles", "main.ts", ...args],
+    { cwd: fileURLToPath(new URL("..", import.meta.url)), env },
+  );
 }
 
 /** Files a second and, against `reference`, how many times as many. */
@@ -166,11 +193,18 @@ function rate(seconds: number, reference: number): string {
   return `${(files.length / seconds).toFixed(0)}${times(reference, seconds)}`;
 }
 
+/** CPU time of a file and, against `reference`, how many times as little. */
+function milliseconds(seconds: number, reference: number): string {
+  return `${(1000 * seconds / files.length).toFixed(2)}${
+    times(reference, seconds)
+  }`;
+}
+
 function times(reference: number, own: number): string {
   return reference === own ? "" : ` (${(reference / own).toFixed(1)}×)`;
 }
 
 function printRow(...cells: readonly string[]): void {
-  const widths = [22, 16, 16, 0];
+  const widths = [22, 16, 16, 24, 0];
   console.log(cells.map((c, i) => c.padEnd(widths[i]!)).join("").trimEnd());
 }
