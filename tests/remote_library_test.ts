@@ -1,48 +1,60 @@
 /**
- * The library as a module registry serves it: the files that deno.json publishes, under addresses, with no folder.
+ * The library as a module registry serves it: what is published, under addresses, with no folder.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import project from "../deno.json" with { type: "json" };
+import { libraryPackage } from "../release/package.ts";
 import { filesBelow, Home } from "./helpers/home.ts";
 
-const ROOT = new URL("../", import.meta.url);
-const KICK = fileURLToPath(new URL("examples/kit/drums/kick_808.wav", ROOT));
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const KICK = join(ROOT, "examples/kit/drums/kick_808.wav");
 
-/** Whether a path is that of a pattern, or below it. */
-function matches(path: string, pattern: string): boolean {
-  const regexp = pattern.split("**/").map((part) =>
-    part.replaceAll(".", "\\.").replaceAll("*", "[^/]*")
-  ).join("(.*/)?");
-  return new RegExp(`^${regexp}(/|$)`).test(path);
+/** Every file of a folder of the repository, relative to the repository. */
+function* filesOf(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(join(ROOT, folder))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* filesOf(path);
+    else yield path;
+  }
 }
 
-/** Whether a file of the repository is published. */
-function isPublished(path: string): boolean {
-  const { include, exclude } = project.publish;
-  const excepted = exclude.some((p) =>
-    p.startsWith("!") && matches(path, p.slice(1))
-  );
-  return include.some((pattern) => matches(path, pattern)) &&
-    (excepted || !exclude.some((pattern) => matches(path, pattern)));
-}
+const PACKAGE = libraryPackage(
+  ["src", "eval", "configs", "prompts", "models"].flatMap((folder) => [
+    ...filesOf(folder),
+  ]),
+  (path) => Deno.readFileSync(join(ROOT, path)),
+);
 
-/** Serves what is published. */
+Deno.test("the package has no tests, no commands, and no imports but of modules and JSON", () => {
+  for (const [path, content] of PACKAGE) {
+    assert(!/_test\.ts$|\/testing\/|\/cli\/.+\//.test(path), path);
+    if (typeof content !== "string" || !path.endsWith(".ts")) continue;
+    for (const [, name] of content.matchAll(/\bfrom\s+"(\.[^"]+)"/g)) {
+      assert(/\.(ts|json)$/.test(name!), `${path}: ${name}`);
+      assert(
+        PACKAGE.has(posix.join(posix.dirname(path), name!)),
+        `${path}: ${name}`,
+      );
+    }
+    assert(!/type: "(text|bytes)"/.test(content), path);
+  }
+});
+
+/** Serves the package. */
 class Registry implements AsyncDisposable {
-  readonly asked: string[] = [];
   readonly #server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    async ({ url }) => {
+    ({ url }) => {
       const path = new URL(url).pathname.slice(1);
-      this.asked.push(path);
-      if (!isPublished(path)) return new Response(null, { status: 404 });
+      const content = PACKAGE.get(path);
+      if (content === undefined) return new Response(null, { status: 404 });
       const types: Record<string, string> = {
         ts: "text/typescript",
         json: "application/json",
-        wasm: "application/wasm",
       };
-      return new Response(await Deno.readFile(new URL(path, ROOT)), {
+      return new Response(content, {
         headers: {
           "content-type": types[path.replace(/.*\./, "")] ?? "text/plain",
         },
@@ -123,7 +135,6 @@ Deno.test({
         [0, "CORE\nCORE\nfunction function\n"],
         stderr,
       );
-      assert(registry.asked.every(isPublished), `${registry.asked}`);
       assert(
         filesBelow(cache).some((path) => path.endsWith("audio_model.onnx")),
       );

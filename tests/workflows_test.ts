@@ -34,6 +34,7 @@ interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions: Permissions;
   readonly concurrency: unknown;
+  readonly defaults: { readonly run: { readonly shell: string } };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -150,6 +151,10 @@ Deno.test("nothing from outside becomes a part of a command, and no job runs for
     for (const [, value] of step.run?.matchAll(/\$\{\{(.*?)\}\}/g) ?? []) {
       assert(/^ matrix\.\w+ $/.test(value!), `${name}: ${value}`);
     }
+  }
+  for (const [name, { defaults }] of WORKFLOWS) {
+    // What GitHub runs without it goes on when the first command of a pipe fails.
+    assertEquals(defaults.run.shell, "bash", name);
   }
   for (const { name, job } of JOBS) {
     assert(job.uses !== undefined || job["timeout-minutes"]! <= 60, name);
