@@ -5,7 +5,8 @@
  * @module
  */
 import { assignEvidence } from "../../src/assign.ts";
-import { type ClapScorer, createClapScorer } from "../../src/clap/scoring.ts";
+import { judgingScorer } from "../../src/clap/prototypes.ts";
+import type { ClapScorer } from "../../src/clap/scoring.ts";
 import type { RolesConfig } from "../../src/config/schema.ts";
 import { ROLES } from "../../src/types.ts";
 import { stratifiedGroupFolds } from "../folds.ts";
@@ -91,9 +92,7 @@ export function scorerOf(
   prompts: PromptVectors | null,
   { clap }: RolesConfig,
 ): ClapScorer | null {
-  return prompts === null
-    ? null
-    : createClapScorer(prompts.prompts, prompts.vectors, clap);
+  return prompts === null ? null : judgingScorer(prompts, clap);
 }
 
 /** Fits a configuration to the sounds of some folds. */

@@ -2,8 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { assignEvidence, explainEvidence } from "../../src/assign.ts";
-import { type Prototype, withPrototypes } from "../../src/clap/prototypes.ts";
-import { createClapScorer } from "../../src/clap/scoring.ts";
+import { judgingScorer, type Prototype } from "../../src/clap/prototypes.ts";
 import type { RolesConfig, Term } from "../../src/config/schema.ts";
 import { TERMS } from "../../src/config/schema.ts";
 import { RolesError } from "../../src/errors.ts";
@@ -179,11 +178,7 @@ const configArb: fc.Arbitrary<RolesConfig> = fc.record({
 })) as fc.Arbitrary<RolesConfig>;
 
 const scorerOf = ({ clap }: RolesConfig) => {
-  const { prompts, vectors, prototypes } = PROMPTS.get(clap.prompts)!;
-  const scorer = createClapScorer(prompts, vectors, clap);
-  return prototypes === undefined
-    ? scorer
-    : withPrototypes(scorer, prototypes, clap).heldOut;
+  return judgingScorer(PROMPTS.get(clap.prompts)!, clap);
 };
 
 const plainRoles = (config: RolesConfig, withModel: boolean) => {

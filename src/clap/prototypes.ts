@@ -12,10 +12,13 @@ import {
   sumOfParts,
 } from "./correction.ts";
 import { dot } from "./pooling.ts";
-import type {
-  ClapScorer,
-  PrototypeEffect,
-  PrototypeSimilarity,
+import type { Prompts } from "./prompts.ts";
+import {
+  type ClapScorer,
+  type ClapScoringConfig,
+  createClapScorer,
+  type PrototypeEffect,
+  type PrototypeSimilarity,
 } from "./scoring.ts";
 
 /** The most labelled sounds that are taken: the time to learn grows with the cube of their number. */
@@ -108,6 +111,26 @@ export function withPrototypes(
     ...scorerBy((sound) => settle(sound, correction.parts(sound.cosines))),
     heldOut: scorerBy(({ cosines }) => correction.partsWithoutCopies(cosines)),
   };
+}
+
+/**
+ * The scorer that labelled sounds are judged with: by the prompts, corrected by prototypes where there are some; a sound
+ * that is itself one is judged by the others alone.
+ *
+ * @param vectors the L2-normalised vector of every prompt, by its text.
+ */
+export function judgingScorer(
+  { prompts, vectors, prototypes = [] }: {
+    readonly prompts: Prompts;
+    readonly vectors: ReadonlyMap<string, Float32Array>;
+    readonly prototypes?: readonly Prototype[];
+  },
+  config: ClapScoringConfig & CorrectionConfig,
+): ClapScorer {
+  const scorer = createClapScorer(prompts, vectors, config);
+  return prototypes.length === 0
+    ? scorer
+    : withPrototypes(scorer, prototypes, config).heldOut;
 }
 
 /** A sound as the prompts alone see it, and its cosines with the prototypes. */
