@@ -81,16 +81,19 @@ Deno.test({
           found("roles config "),
           found("roles assign --format=jsonl --no-c"),
           found("roles sweep al"),
+          found("roles eval --labels lab"),
         ].join("; "),
       ],
       cwd: desk.work,
       env: desk.env,
     }).output();
-    assertEquals(new TextDecoder().decode(stdout).trim().split(/\r?\n/), [
+    const lines = new TextDecoder().decode(stdout).trim().split(/\r?\n/);
+    assertEquals(lines.map((line) => line.replace(/^\.[/\\]/, "")), [
       "assign",
       "show",
       "--no-cache",
       "alpha=",
+      "labels.csv",
     ]);
   },
 });

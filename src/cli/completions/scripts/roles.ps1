@@ -8,11 +8,10 @@ Register-ArgumentCompleter -Native -CommandName 'roles' -ScriptBlock {
     $tool = $before[0]
     $words = @($before | Select-Object -Skip 1)
     # An empty argument would be lost on its way.
-    $lines = if ($typed -eq '') {
-        @(& $tool complete --new-word '--' @words 2>$null)
-    } else {
-        @(& $tool complete '--' @words $typed 2>$null)
-    }
+    $lines = @(
+        if ($typed -eq '') { & $tool complete --new-word '--' @words 2>$null }
+        else { & $tool complete '--' @words $typed 2>$null }
+    )
     $found = @($lines | Select-Object -Skip 1)
     foreach ($line in $found) {
         $value, $brief = $line -split "`t", 2
