@@ -7,7 +7,12 @@ import * as v from "valibot";
 import project from "../deno.json" with { type: "json" };
 import registry from "../models/registry.json" with { type: "json" };
 import { hasGpu } from "../src/clap/devices.ts";
-import { type Report, ReportSchema } from "../src/doctor/report.ts";
+import {
+  type Report,
+  reportJsonSchema,
+  ReportSchema,
+} from "../src/doctor/report.ts";
+import schema from "../src/doctor/doctor.schema.json" with { type: "json" };
 import { filesBelow, Home } from "./helpers/home.ts";
 
 /** A report, which fits its schema. */
@@ -25,6 +30,10 @@ async function look(
   assertEquals(issues, undefined, stderr);
   return { code, report };
 }
+
+Deno.test("the JSON schema that is kept is the schema (deno run -P=test src/doctor/write_schema.ts)", () => {
+  assertEquals(schema, JSON.parse(JSON.stringify(reportJsonSchema())));
+});
 
 Deno.test("all is looked at, nothing is left behind", async () => {
   using home = new Home();

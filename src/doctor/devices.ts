@@ -221,7 +221,7 @@ function judge(
 
 function startedMessage(found: Probe): string {
   const ms = (value: number | null) =>
-    `${value!.toLocaleString("en-US", { maximumSignificantDigits: 3 })} ms`;
+    `${value! < 100 ? value!.toPrecision(3) : Math.round(value!)} ms`;
   const { agreement, operators, cuda } = found;
   const parts = [
     `opens in ${ms(found.open_ms)}`,

@@ -41,7 +41,7 @@ export function checkMachine(): CheckOf<"machine"> {
     status: "ok",
     message: `${threads === 1 ? "1 thread" : `${threads} threads`}; ${
       memory === null
-        ? "memory not known: --allow-sys=systemMemoryInfo would tell"
+        ? "memory not known: this run may not ask (--allow-sys=systemMemoryInfo)"
         : `${gigabytes(memory.total)} GB of memory, ${
           gigabytes(memory.available)
         } free`
