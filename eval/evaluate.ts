@@ -8,7 +8,7 @@ import type { ClapScorer } from "../src/clap/scoring.ts";
 import type { RolesConfig } from "../src/config/schema.ts";
 import { UsageError } from "../src/errors.ts";
 import { ROLES, type SampleRecord, type SampleResult } from "../src/types.ts";
-import type { Aliases } from "./aliases.ts";
+import type { Aliases } from "../src/labels/aliases.ts";
 import { bootstrap, type BootstrapOptions } from "./bootstrap.ts";
 import {
   compareWith,
@@ -25,7 +25,7 @@ import type {
 import { classEstimates, confidenceFigures, scoreFigures } from "./figures.ts";
 import { checkGates, type Gate } from "./gates.ts";
 import { groupLabels } from "./groups.ts";
-import type { Label, LabelProblem } from "./labels.ts";
+import type { Label, LabelProblem } from "../src/labels/labels.ts";
 import {
   accuracy,
   confusionMatrix,

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { UsageError } from "../src/errors.ts";
 import type { ScoreVector } from "../src/types.ts";
 import { ROLES } from "../src/types.ts";
-import { defaultAliases } from "./aliases.ts";
+import { defaultAliases } from "../src/labels/aliases.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import {
   type Evaluation,

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../src/errors.ts";
-import { defaultAliases } from "./aliases.ts";
+import { defaultAliases } from "../src/labels/aliases.ts";
 import { evaluate } from "./evaluate.ts";
 import {
   checkGates,

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Aliases } from "./aliases.ts";
-import { roleFolder } from "./label_folders.ts";
-import type { Label } from "./labels.ts";
+import type { Aliases } from "../src/labels/aliases.ts";
+import { roleFolder } from "../src/labels/label_folders.ts";
+import type { Label } from "../src/labels/labels.ts";
 
 /** What a sample's group comes from. */
 export type GroupedBy = "pack" | "folder" | "file";

@@ -5,7 +5,11 @@
  *
  * @module
  */
-export { type Aliases, defaultAliases, parseAliases } from "./aliases.ts";
+export {
+  type Aliases,
+  defaultAliases,
+  parseAliases,
+} from "../src/labels/aliases.ts";
 export {
   bootstrap,
   bootstrapDifference,
@@ -31,7 +35,7 @@ export { evaluationJunit } from "./formats/junit.ts";
 export { keysText, sweepText } from "./formats/sweep_text.ts";
 export { checkGates, formatGate, type Gate, parseGate } from "./gates.ts";
 export { type Grouping, groupLabels } from "./groups.ts";
-export { labelsOfFolders } from "./label_folders.ts";
+export { labelsOfFolders } from "../src/labels/label_folders.ts";
 export {
   formatLabelProblem,
   type Label,
@@ -40,7 +44,7 @@ export {
   parseColumns,
   readLabels,
   sameAudioTwoRoles,
-} from "./labels.ts";
+} from "../src/labels/labels.ts";
 export { type Axis, checkAxes, parseAxis } from "./sweep/axes.ts";
 export { chosenConfigYaml } from "./sweep/chosen_config.ts";
 export type { PromptVectors } from "./sweep/data.ts";

@@ -14,15 +14,19 @@ import { UsageError } from "../../src/errors.ts";
 import { extractAll, type Extracted } from "../../src/pipeline/extract.ts";
 import { scan } from "../../src/files/scan.ts";
 import type { Session } from "../../src/pipeline/session.ts";
-import { type Aliases, defaultAliases, parseAliases } from "../aliases.ts";
-import { labelsOfFolders } from "../label_folders.ts";
+import {
+  type Aliases,
+  defaultAliases,
+  parseAliases,
+} from "../../src/labels/aliases.ts";
+import { labelsOfFolders } from "../../src/labels/label_folders.ts";
 import {
   formatLabelProblem,
   type Label,
   type LabelProblem,
   parseColumns,
   readLabels,
-} from "../labels.ts";
+} from "../../src/labels/labels.ts";
 import type { LabelledFlags } from "./flags.ts";
 import { sameAudio } from "./same_audio.ts";
 

@@ -16,7 +16,7 @@ import type { Terminal } from "../../src/cli/terminal.ts";
 import type { RolesConfig } from "../../src/config/schema.ts";
 import { UsageError } from "../../src/errors.ts";
 import type { Extracted } from "../../src/pipeline/extract.ts";
-import { defaultAliases } from "../aliases.ts";
+import { defaultAliases } from "../../src/labels/aliases.ts";
 import {
   checkKeys,
   checkPrompts,

@@ -5,7 +5,11 @@
  */
 import { createHash } from "node:crypto";
 import { contentOf } from "../../src/cache/identity.ts";
-import { type Label, type LabelProblem, sameAudioTwoRoles } from "../labels.ts";
+import {
+  type Label,
+  type LabelProblem,
+  sameAudioTwoRoles,
+} from "../../src/labels/labels.ts";
 import type { Labelled } from "./labelled.ts";
 
 /** Bytes from the middle of a file that are compared before all of it is. */

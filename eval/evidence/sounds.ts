@@ -13,7 +13,7 @@ import {
   FEATURE_NAMES,
   type FeatureName,
 } from "../../src/types.ts";
-import type { Label } from "../labels.ts";
+import type { Label } from "../../src/labels/labels.ts";
 import type { StoredEvidence, StoredSound } from "./format.ts";
 
 /** A labelled sound with its evidence. */

@@ -5,11 +5,11 @@
  */
 import { UsageError } from "../../src/errors.ts";
 import { type Evidence, ROLES } from "../../src/types.ts";
-import type { Aliases } from "../aliases.ts";
+import type { Aliases } from "../../src/labels/aliases.ts";
 import { roleIndices } from "../compare.ts";
 import { stratifiedGroupFolds } from "../folds.ts";
 import { type Grouping, groupLabels } from "../groups.ts";
-import type { Label } from "../labels.ts";
+import type { Label } from "../../src/labels/labels.ts";
 import type { FitSample } from "./samples.ts";
 
 /** A labelled sound that could be read. */

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { harmless, painter } from "../../src/cli/text.ts";
-import { defaultAliases } from "../aliases.ts";
-import { readDelimited } from "../delimited.ts";
+import { defaultAliases } from "../../src/labels/aliases.ts";
+import { readDelimited } from "../../src/labels/delimited.ts";
 import { evaluate } from "../evaluate.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { readLabels } from "../labels.ts";
+import { readLabels } from "../../src/labels/labels.ts";
 import { parseAxis } from "../sweep/axes.ts";
 import { sweepKeys } from "../sweep/keys.ts";
 import { sweep } from "../sweep/sweep.ts";

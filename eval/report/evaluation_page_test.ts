@@ -2,7 +2,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { parseHTML } from "linkedom";
 import { ROLES } from "../../src/types.ts";
-import { defaultAliases } from "../aliases.ts";
+import { defaultAliases } from "../../src/labels/aliases.ts";
 import { evaluate } from "../evaluate.ts";
 import { madeSounds, recordsOf, SEED_CONFIG } from "../testing/samples.ts";
 import { renderEvalReport } from "./evaluation_page.ts";

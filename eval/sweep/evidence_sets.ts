@@ -7,7 +7,7 @@
 import type { RolesConfig } from "../../src/config/schema.ts";
 import { RolesError, UsageError } from "../../src/errors.ts";
 import type { Evidence } from "../../src/types.ts";
-import type { Label } from "../labels.ts";
+import type { Label } from "../../src/labels/labels.ts";
 import type { Axis } from "./axes.ts";
 import { type PromptVectors, type SweepData, sweepData } from "./data.ts";
 import { FastAssigner } from "./fast.ts";

@@ -6,12 +6,12 @@
 import type { RolesConfig } from "../../src/config/schema.ts";
 import { UsageError } from "../../src/errors.ts";
 import { ROLES } from "../../src/types.ts";
-import type { Aliases } from "../aliases.ts";
+import type { Aliases } from "../../src/labels/aliases.ts";
 import { bootstrapDifference, type BootstrapOptions } from "../bootstrap.ts";
 import { roleIndices } from "../compare.ts";
 import { stratifiedGroupFolds } from "../folds.ts";
 import { groupLabels } from "../groups.ts";
-import type { Label } from "../labels.ts";
+import type { Label } from "../../src/labels/labels.ts";
 import {
   accuracy,
   classFigures,

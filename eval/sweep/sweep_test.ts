@@ -11,7 +11,7 @@ import { createClapScorer } from "../../src/clap/scoring.ts";
 import { resolveConfig } from "../../src/config/load.ts";
 import { RolesError, UsageError } from "../../src/errors.ts";
 import { DSPFeatures, ROLES } from "../../src/types.ts";
-import { defaultAliases } from "../aliases.ts";
+import { defaultAliases } from "../../src/labels/aliases.ts";
 import { roleIndices } from "../compare.ts";
 import {
   accuracy,

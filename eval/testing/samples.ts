@@ -17,7 +17,7 @@ import {
   ROLES,
 } from "../../src/types.ts";
 import type { LabelledRecord } from "../evaluate.ts";
-import type { Label } from "../labels.ts";
+import type { Label } from "../../src/labels/labels.ts";
 import { Random } from "../random.ts";
 
 /** The preset `seed`, which never changes, without its model. */

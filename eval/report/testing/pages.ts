@@ -8,7 +8,7 @@ import { buildPools } from "../../../src/pool/build_pools.ts";
 import { renderAssignReport } from "../../../src/report/assign.ts";
 import type { SoundSource } from "../../../src/report/sounds.ts";
 import type { FailedSample, SampleResult } from "../../../src/types.ts";
-import { defaultAliases } from "../../aliases.ts";
+import { defaultAliases } from "../../../src/labels/aliases.ts";
 import { evaluate, type LabelledRecord } from "../../evaluate.ts";
 import { parseAxis } from "../../sweep/axes.ts";
 import { sweepKeys } from "../../sweep/keys.ts";

@@ -1,1 +1,0 @@
-export * from "../src/labels/aliases.ts";
