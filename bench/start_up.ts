@@ -95,8 +95,8 @@ for (const [name, runs, args] of CASES) {
       time([...tool, ...args], home);
       return median(runs, () => time([...tool, ...args], home));
     });
-  const source = inUse(SOURCE);
   try {
+    const source = inUse(SOURCE);
     const first = median(
       3,
       () => inNewHome((home) => time([binary, ...args], home)),
@@ -110,9 +110,9 @@ for (const [name, runs, args] of CASES) {
       `${(later / source).toFixed(2)}×`,
     ]);
   } catch (error) {
-    // A file for a system without the models' runtime has the rules alone.
+    // Where the models' runtime has no library there are the rules alone.
     console.error((error as Error).message);
-    rows.push([name, "does not run", "", milliseconds(source), ""]);
+    rows.push([name, "does not run", "", "", ""]);
   }
 }
 const { size } = Deno.statSync(binary);
