@@ -70,7 +70,26 @@ export class Home implements Disposable {
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Deno.Command {
-    return new Deno.Command(Deno.execPath(), {
+    return this.#command(Deno.execPath(), args, env);
+  }
+
+  /** Runs lines of a shell in the work folder, where `roles` is the tool. */
+  async shell(lines: string): Promise<CliResult> {
+    const quoted = (path: string) => `'${path.replaceAll("'", "'\\''")}'`;
+    const at = (name: string) => quoted(fileURLToPath(new URL(name, ROOT)));
+    const roles = `${quoted(Deno.execPath())} run -q -P=roles --config=${
+      at("deno.json")
+    } ${at("main.ts")}`;
+    const script = `roles() { ${roles} "$@"; }\n${lines}`;
+    return resultOf(await this.#command("sh", ["-ec", script], {}).output());
+  }
+
+  #command(
+    name: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Deno.Command {
+    return new Deno.Command(name, {
       args: [...args],
       cwd: this.work,
       clearEnv: true,
@@ -95,15 +114,19 @@ export class Home implements Disposable {
     env: Readonly<Record<string, string>> = {},
     permissions: PermissionSet = "roles",
   ): Promise<CliResult> {
-    const { code, stdout, stderr } = await this.command(args, env, permissions)
-      .output();
-    const text = new TextDecoder();
-    return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+    return resultOf(await this.command(args, env, permissions).output());
   }
 
   [Symbol.dispose](): void {
     this.#folder[Symbol.dispose]();
   }
+}
+
+function resultOf(
+  { code, stdout, stderr }: Deno.CommandOutput,
+): CliResult {
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
 
 /** Paths of all files below a folder, relative to it, sorted. */
