@@ -4,25 +4,18 @@
  * @module
  */
 import type { ClapConfig } from "../config/schema.ts";
-import {
-  type Device,
-  type DeviceChoice,
-  deviceDidNotStart,
-  devicesToTry,
-  hasGpu,
-  isModelFault,
-} from "./devices.ts";
-import { type Embedder, EmbedderError, type FrontEnd } from "./embedder.ts";
+import type { DeviceChoice } from "./devices.ts";
+import { type Embedder, EmbedderError } from "./embedder.ts";
 import {
   createFrontEnd,
   type FrontEndSpec,
   parseFrontEnd,
 } from "./front_end.ts";
 import { OnnxClient } from "./onnx_client.ts";
+import { OnnxEmbedder } from "./onnx_embedder.ts";
 import type { Runtime } from "./onnx_runtime.ts";
-import { cannotOpen, OnnxEmbedder } from "./onnx_embedder.ts";
-import { checkGraph } from "./graph.ts";
 import { scalesOverBatch } from "./graph_ops.ts";
+import { start } from "./start.ts";
 
 /** Paths of a model's files, in the layout of the hub's ONNX exports. */
 export interface ModelFiles {
@@ -122,53 +115,4 @@ export async function openEmbedder(
     await client.close();
     throw error;
   }
-}
-
-/** Opens the sound model on the first device that starts, which means that it also runs there. */
-async function start(
-  client: Runtime,
-  { inputShape }: FrontEnd,
-  { files, device: choice, cuda, libraries }: OpenOptions,
-  threads: number,
-): Promise<{ device: Device; dimension: number }> {
-  const { os, arch } = Deno.build;
-  const path = files.audio_model;
-  const known = await client.call({
-    op: "start",
-    libraries: libraries ?? null,
-    cuda: choice === "auto" || choice === "cuda" ? cuda ?? null : null,
-  }).catch((error: Error) => {
-    throw new EmbedderError(
-      `Cannot start the model's runtime on ${os} ${arch}: ${error.message}; use --model none to go without`,
-      { cause: error },
-    );
-  });
-  const devices = devicesToTry(choice, { os, arch, known, hasGpu: hasGpu() });
-  for (const device of devices) {
-    try {
-      const graph = await client.call({
-        op: "open",
-        tower: "audio",
-        path,
-        device,
-        threads,
-      });
-      const dimension = checkGraph(path, "audio", graph, inputShape);
-      if (device === "cpu" && dimension !== null) return { device, dimension };
-      const silence = await client.call({
-        op: "run",
-        tower: "audio",
-        data: new Float32Array(inputShape.reduce((a, b) => a * b, 1)),
-        dims: [1, ...inputShape],
-      });
-      return { device, dimension: silence.length };
-    } catch (error) {
-      if (error instanceof EmbedderError) throw error;
-      if (device === "cpu" || isModelFault((error as Error).message)) {
-        throw cannotOpen(path, error as Error);
-      }
-      if (choice !== "auto") throw deviceDidNotStart(device, error as Error);
-    }
-  }
-  throw new EmbedderError(`Cannot open the model "${path}": no device starts`);
 }

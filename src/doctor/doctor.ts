@@ -4,8 +4,9 @@
  * @module
  */
 import { cacheRoot } from "../cache/location.ts";
+import { cudaFolder } from "../clap/cuda.ts";
 import type { Device } from "../clap/devices.ts";
-import type { ModelFiles } from "../clap/open.ts";
+import { type ModelFiles, openEmbedder } from "../clap/open.ts";
 import type { RolesConfig } from "../config/schema.ts";
 import { ModelStore } from "../models/store.ts";
 import { checkCache } from "./cache.ts";
@@ -98,19 +99,39 @@ async function embeddedFiles(store: ModelStore): Promise<ModelFiles | null> {
 }
 
 /**
- * The device on which a run with the configuration finds itself, by what was found; null if that was not tried.
+ * The device on which a run with the configuration finds itself: asks by opening the embedded model as a run does. Null
+ * where nothing was found to run, or where asking might crash or hang.
  *
  * @param checks of {@linkcode examine}.
  */
-export function chosenDevice(
+export async function chosenDevice(
   checks: readonly Check[],
   { clap }: RolesConfig,
-): string | null {
+): Promise<string | null> {
   const runtime = checks.find((check) => check.kind === "runtime");
-  const started = (name: string) =>
-    checks.some((check) =>
-      check.kind === "device" && check.name === name && check.data.started
-    );
-  return candidates(clap.device, runtime?.data.devices ?? []).find(started) ??
-    null;
+  const tried = candidates(clap.device, runtime?.data.devices ?? []);
+  const probed = tried.map((name) =>
+    checks.find((check) => check.kind === "device" && check.name === name)
+  );
+  if (probed.some((check) => check === undefined || check.status === "fail")) {
+    return null;
+  }
+  const store = ModelStore.open({ cacheDir: clap.cache_dir });
+  const files = await embeddedFiles(store);
+  if (files === null) return null;
+  try {
+    const embedder = await openEmbedder({
+      id: EMBEDDED,
+      files,
+      device: clap.device,
+      batchSize: clap.batch_size,
+      threads: clap.threads,
+      libraries: store.root,
+      cuda: cudaFolder(store.root),
+    });
+    await embedder.close();
+    return embedder.provider;
+  } catch {
+    return null;
+  }
 }

@@ -40,7 +40,7 @@ export default async function doctor(
   terminal.status("");
   const report: Report = {
     status: worst(checks),
-    device: chosenDevice(checks, config),
+    device: device === undefined ? await chosenDevice(checks, config) : null,
     checks,
   };
   if (report.status === "fail") this.process.exitCode = STATUS.FAILED;
