@@ -25,69 +25,72 @@ function matches(path: string, pattern: string): boolean {
   return new RegExp(`^${expression}(/|$)`).test(path);
 }
 
-/** Whether deno.json has a file published. */
-export function isPublished(path: string): boolean {
+/** Whether deno.json has a file published that is no module. */
+function isPublished(path: string): boolean {
   const { include, exclude } = project.publish;
-  const excluded = exclude.some((pattern) => matches(path, pattern)) &&
-    !exclude.some((pattern) =>
-      pattern.startsWith("!") && matches(path, pattern.slice(1))
-    );
-  return !excluded && include.some((pattern) => matches(path, pattern));
+  return include.some((pattern) => matches(path, pattern)) &&
+    !exclude.some((pattern) => matches(path, pattern));
 }
 
 /** Imports of what is no module of TypeScript. */
 const ASSET_IMPORT =
-  /(\bfrom\s+")(\.[^"]+)"(\s+with\s*\{\s*type:\s*"text",?\s*\})|(\bfrom\s+")(\.[^"]+\.wasm)"/g;
+  /(\bfrom\s+")(\.[^"]+)("\s+with\s*\{\s*type:\s*"text",?\s*\}|(?<=\.wasm)")/g;
+
+/** Modules and JSON that a module leads to: imports, workers, what loads late. */
+const LEADS_TO =
+  /\b(?:from|import)\s*\(?\s*"(\.[^"]+)"|\bimport\.meta\.resolve\(\s*"(\.[^"]+)"|\bnew URL\(\s*"(\.[^"]+\.ts)",\s*import\.meta\.url/g;
 
 /**
- * The package.
+ * The package: the modules that the exports lead to, and what deno.json has published besides.
  *
  * @param paths all files of the repository, relative to it.
  */
 export function libraryPackage(paths: readonly string[], read: Read): Package {
-  const parts: Package = new Map();
-  const assets = new Map<string, string>();
-  for (const path of paths.filter(isPublished)) {
-    const bytes = read(path);
+  const parts: Package = new Map(
+    paths.filter(isPublished).map((path) => [path, read(path)]),
+  );
+  const ahead = [
+    ...Object.values(project.exports),
+    ...project.compilerOptions.types,
+  ]
+    .map((path) => posix.normalize(path));
+  for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
+    if (parts.has(path)) continue;
     if (!path.endsWith(".ts")) {
-      parts.set(path, bytes);
+      parts.set(path, read(path));
       continue;
     }
-    const code = decoder.decode(bytes).replace(
+    const folder = posix.dirname(path);
+    const code = decoder.decode(read(path)).replace(
       ASSET_IMPORT,
-      (
-        _,
-        text?: string,
-        textPath?: string,
-        __?: string,
-        wasm?: string,
-        wasmPath?: string,
-      ) => {
-        const name = (textPath ?? wasmPath)!;
-        const asset = posix.join(posix.dirname(path), name);
-        assets.set(
-          asset,
-          wasm === undefined
-            ? textModule(decoder.decode(read(asset)))
-            : wasmModule(read(asset)),
+      (_, before: string, name: string) => {
+        const asset = posix.join(folder, name);
+        parts.set(
+          `${asset}.ts`,
+          name.endsWith(".wasm")
+            ? wasmModule(read(asset))
+            : textModule(decoder.decode(read(asset))),
         );
-        return `${text ?? wasm}${name}.ts"`;
+        return `${before}${name}.ts"`;
       },
     );
     parts.set(path, code);
-  }
-  for (const [path, code] of assets) {
-    parts.delete(path);
-    parts.set(`${path}.ts`, code);
+    for (const names of withoutComments(code).matchAll(LEADS_TO)) {
+      ahead.push(posix.join(folder, names.slice(1).find((name) => name)!));
+    }
   }
   parts.set("deno.json", manifest());
   return parts;
 }
 
+const withoutComments = (code: string) =>
+  code.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+
 /** deno.json with what a package needs of it. */
 function manifest(): string {
-  const { publish: _, tasks: __, lock: ___, ...rest } = project;
-  return `${JSON.stringify(rest, null, 2)}\n`;
+  const { name, version, license, exports, imports, compilerOptions } = project;
+  const parts = { name, version, license, exports, imports, compilerOptions };
+  return `${JSON.stringify(parts, null, 2)}\n`;
 }
 
 function textModule(text: string): string {
