@@ -20,16 +20,14 @@ import { resolveConfig } from "../src/config/load.ts";
 import { extractFeatures } from "../src/dsp/features.ts";
 import { evidenceOfSource } from "../src/evidence.ts";
 import { openFileSource } from "../src/file_source.ts";
-import {
-  type DSPFeatures,
-  FEATURE_NAMES,
-  type FeatureName,
-} from "../src/types.ts";
+import { type DSPFeatures, SEED_FEATURE_NAMES } from "../src/types.ts";
 
 interface Golden {
   readonly path: string;
   readonly audio?: string;
-  readonly features: Readonly<Record<FeatureName, number>>;
+  readonly features: Readonly<
+    Record<typeof SEED_FEATURE_NAMES[number], number>
+  >;
   readonly cases: readonly {
     readonly alpha: number;
     readonly role_bias: unknown;
@@ -40,7 +38,7 @@ interface Golden {
   }[];
 }
 
-type Differences = Record<FeatureName, number[]>;
+type Differences = Record<typeof SEED_FEATURE_NAMES[number], number[]>;
 
 const { values: options } = parseArgs({
   options: {
@@ -91,13 +89,13 @@ for (const golden of goldens) {
 console.log(
   `From ${fromSignals.energy.length} kept signals: largest difference`,
 );
-for (const name of FEATURE_NAMES) {
+for (const name of SEED_FEATURE_NAMES) {
   console.log(`  ${name.padEnd(20)}${quantile(fromSignals[name], 1)}`);
 }
 console.log(
   `From ${fromFiles.energy.length} files: median, 95 %, largest difference, share above 1e-4`,
 );
-for (const name of FEATURE_NAMES) {
+for (const name of SEED_FEATURE_NAMES) {
   const all = fromFiles[name];
   const above = all.filter((d) => d > 1e-4).length / all.length;
   console.log(
@@ -115,7 +113,7 @@ for (const line of disagreements) console.log(`  ${line}`);
 
 function noDifferences(): Differences {
   return Object.fromEntries(
-    FEATURE_NAMES.map((name) => [name, []]),
+    SEED_FEATURE_NAMES.map((name) => [name, []]),
   ) as unknown as Differences;
 }
 
@@ -124,7 +122,7 @@ function collect(
   features: DSPFeatures,
   golden: Golden,
 ): void {
-  for (const name of FEATURE_NAMES) {
+  for (const name of SEED_FEATURE_NAMES) {
     differences[name].push(Math.abs(features[name] - golden.features[name]));
   }
 }

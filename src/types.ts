@@ -54,7 +54,6 @@ export const SEED_FEATURE_NAMES = [
 export const FEATURE_NAMES = [
   ...SEED_FEATURE_NAMES,
   "temporal_centroid",
-  "late_ratio",
   "sub_ratio",
   "bass_ratio",
   "air_ratio",
@@ -93,8 +92,6 @@ export class DSPFeatures implements Readonly<Record<FeatureName, number>> {
   readonly zero_crossing_rate: number;
   /** Mean time of the power, seconds, clipped to 1. */
   readonly temporal_centroid: number;
-  /** Share of the power later than 0.4 s after the onset. */
-  readonly late_ratio: number;
   /** Share of the power in 20–60 Hz. */
   readonly sub_ratio: number;
   /** Share of the power in 20–240 Hz. */
@@ -134,7 +131,6 @@ export class DSPFeatures implements Readonly<Record<FeatureName, number>> {
     this.spectral_flatness = values.spectral_flatness;
     this.zero_crossing_rate = values.zero_crossing_rate;
     this.temporal_centroid = values.temporal_centroid ?? 0;
-    this.late_ratio = values.late_ratio ?? 0;
     this.sub_ratio = values.sub_ratio ?? 0;
     this.bass_ratio = values.bass_ratio ?? 0;
     this.air_ratio = values.air_ratio ?? 0;

@@ -26,7 +26,7 @@ import {
 import { Keeper } from "./keeper.ts";
 
 /** Raised when the same configuration, model and file give other evidence than the version before. */
-export const EVIDENCE_VERSION = 2;
+export const EVIDENCE_VERSION = 3;
 
 /** Name of the cache's file below the cache folder. */
 export const CACHE_FILE = "evidence.sqlite";

@@ -36,7 +36,6 @@ export const TERMS = {
   constant: "1",
   log_flatness: "1 + log₁₀(spectral_flatness) / 4, at least 0",
   temporal_centroid: "temporal_centroid",
-  log_late: "1 + log₁₀(late_ratio) / 3, at least 0",
   sub: "sub_ratio",
   bass: "bass_ratio",
   air: "air_ratio",

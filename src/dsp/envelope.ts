@@ -16,14 +16,6 @@ export interface EnvelopeOptions {
   readonly decayWindowSec: number;
 }
 
-/** When a sound begins, and how long it rises and falls. */
-export interface Envelope {
-  /** Frame in which it begins. */
-  readonly onset: number;
-  readonly attackSec: number;
-  readonly decaySec: number;
-}
-
 /**
  * Attack and decay times, in whole frames.
  *
@@ -39,7 +31,7 @@ export function attackAndDecay(
   rms: Float64Array,
   flux: Float64Array,
   { frameSec, attackWindowSec, decayWindowSec }: EnvelopeOptions,
-): Envelope {
+): { readonly attackSec: number; readonly decaySec: number } {
   const last = rms.length - 1;
   const peakFrame = argmax(rms);
   const peak = rms[peakFrame]!;
@@ -70,7 +62,6 @@ export function attackAndDecay(
   while (decay < decayEnd && rms[decay]! > DECAYED * peak) decay++;
 
   return {
-    onset,
     attackSec: (attack - onset) * frameSec,
     decaySec: (decay - peakFrame) * frameSec,
   };

@@ -69,7 +69,7 @@ export function featuresOfFrames(
   config: DspConfig,
 ): DSPFeatures {
   const { rms, flux, flatness, crossingRate, bandPower } = numbers;
-  const { onset, attackSec, decaySec } = attackAndDecay(rms, flux, {
+  const { attackSec, decaySec } = attackAndDecay(rms, flux, {
     frameSec: config.hop_length / sampleRate,
     attackWindowSec: config.attack_window_sec,
     decayWindowSec: config.decay_window_sec,
@@ -91,7 +91,6 @@ export function featuresOfFrames(
     ...timbreOf(numbers, {
       frameSec: config.hop_length / sampleRate,
       binHz: sampleRate / config.frame_length,
-      onset,
     }),
   });
 }

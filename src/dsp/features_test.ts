@@ -189,7 +189,6 @@ Deno.test("extractFeatures of no sound, silence and one sample", () => {
     spectral_flatness: 1,
     zero_crossing_rate: 0,
     temporal_centroid: 0,
-    late_ratio: 0,
     sub_ratio: 0,
     bass_ratio: 0,
     air_ratio: 0,

@@ -140,10 +140,10 @@ export function analyseFrames(
       if (frame > 0) flux[frame - 1] = doubles[at + 2]!;
       const meanLog = doubles[at + 3]! * Math.LN2 + Math.log(doubles[at + 4]!);
       flatness[frame] = Math.exp(meanLog / bins) / (doubles[at + 1]! / bins);
-      followed.forEach(({ power, strongest }, r) => {
-        power[frame] = doubles[at + 5 + 2 * r]!;
-        strongest[frame] = doubles[at + 6 + 2 * r]!;
-      });
+      for (let r = 0; r < followed.length; r++) {
+        followed[r]!.power[frame] = doubles[at + 5 + 2 * r]!;
+        followed[r]!.strongest[frame] = doubles[at + 6 + 2 * r]!;
+      }
       if (followed.length > 0) {
         firstRegionMagnitude += doubles[at + width - 2]!;
         if (frame > 0) firstRegionFlux += doubles[at + width - 1]!;

@@ -47,7 +47,6 @@ export const TERM_VALUE: Readonly<Record<Term, (f: DSPFeatures) => number>> = {
   constant: () => 1,
   log_flatness: (f) => decades(f.spectral_flatness, 4),
   temporal_centroid: (f) => f.temporal_centroid,
-  log_late: (f) => decades(f.late_ratio, 3),
   sub: (f) => f.sub_ratio,
   bass: (f) => f.bass_ratio,
   air: (f) => f.air_ratio,
@@ -60,6 +59,26 @@ export const TERM_VALUE: Readonly<Record<Term, (f: DSPFeatures) => number>> = {
   mid_tonality: (f) => f.mid_tonality,
   high_tonality: (f) => f.high_tonality,
 };
+
+/**
+ * The terms that fitted rules weigh, the `constant` aside: each makes them better on packs and sources that they did not
+ * learn from, and of the other terms none does (docs/features.md).
+ */
+export const FITTED_TERMS: readonly Term[] = [
+  "log_flatness",
+  "temporal_centroid",
+  "sub",
+  "bass",
+  "air",
+  "skewness",
+  "irregularity",
+  "low_ring",
+  "mid_ring",
+  "log_low_flux",
+  "low_tonality",
+  "mid_tonality",
+  "high_tonality",
+];
 
 /** Where a share stands on a logarithmic scale: 1 at 1, 0 that many decades below and farther down. */
 function decades(share: number, count: number): number {

@@ -19,10 +19,7 @@ export const REGIONS_HZ: readonly (readonly [from: number, to: number])[] = [
 const SUB_HZ = [20, 60] as const;
 const AIR_HZ = [3800, 7300] as const;
 
-/** Power counts as late when it comes this long after the onset, seconds. */
-const LATE_SEC = 0.4;
-
-/** Share of the power that a bin has at least where its level is taken: −90 dB. */
+/** Where a region has less of the power than this, −90 dB, it is not heard: rounding and dither are no tones. */
 const FLOOR = 1e-9;
 
 /** The features beyond the seed's. */
@@ -36,8 +33,6 @@ export interface FrameScale {
   readonly frameSec: number;
   /** Between bins, Hz. */
   readonly binHz: number;
-  /** Frame in which the sound begins. */
-  readonly onset: number;
 }
 
 /** First bin at or above the lower edge, and the one at or above the upper edge. */
@@ -54,7 +49,6 @@ export function binsOf(
  * The features beyond the seed's, from the numbers of the frames, {@linkcode REGIONS_HZ} among them.
  *
  * - `temporal_centroid`: Σ t·P / Σ P over frames, P a frame's power and t the time of its middle (Peeters, 2004).
- * - `late_ratio`: share of ΣP in frames more than 0.4 s after the onset.
  * - `sub_ratio`, `bass_ratio`, `air_ratio`: shares of the power of all bins.
  * - `spectral_skewness`: cube root of the third central moment of log₂ frequency, weighted by power, from 20 Hz up.
  * - `high_irregularity`: mean over bins of |Lₖ − (Lₖ₋₁ + Lₖ + Lₖ₊₁)/3|, L the level of the bin over all frames, dB
@@ -63,15 +57,18 @@ export function binsOf(
  * - `low_flux`: the rises of the low bins' magnitudes between frames over the magnitudes.
  * - `low_tonality` …: the strongest bin's share of the region's power, mean over frames.
  *
- * What has no power has 0 of everything.
+ * A region is taken to have {@linkcode FLOOR} of the frame's power more than it has, of the frame's course and without
+ * a tone. Silence has 0 of everything.
  */
 export function timbreOf(
   { rms, spectrum, regions, firstRegionMagnitude, firstRegionFlux }:
     FrameNumbers,
-  { frameSec, binHz, onset }: FrameScale,
+  { frameSec, binHz }: FrameScale,
 ): Timbre {
-  const power = rms.map((x) => x * x);
   const total = sum(spectrum);
+  // As the sum of all bins; the first and the last count half.
+  const bins = spectrum.length - 1;
+  const power = rms.map((x) => 2 * (x * bins) ** 2);
   const centroid = centroidOf(power, frameSec);
   const share = (hertz: readonly [number, number]) => {
     const [from, to] = binsOf(hertz, binHz, spectrum.length);
@@ -82,16 +79,23 @@ export function timbreOf(
     RegionNumbers,
     RegionNumbers,
   ];
-  const ring = (region: RegionNumbers) =>
-    sum(region.power) > 0
-      ? Math.log10(
-        (centroidOf(region.power, frameSec) + frameSec) / (centroid + frameSec),
-      )
-      : 0;
-  const late = onset + 1 + Math.floor(LATE_SEC / frameSec);
+  const ring = (region: RegionNumbers) => {
+    const own = region.power.map((p, f) => p + FLOOR * power[f]!);
+    return Math.log10(
+      (centroidOf(own, frameSec) + frameSec) / (centroid + frameSec),
+    );
+  };
+  const tonality = (region: RegionNumbers) => {
+    let shares = 0;
+    for (let f = 0; f < power.length; f++) {
+      const own = region.power[f]! + FLOOR * power[f]!;
+      shares += ratio(region.strongest[f]!, own);
+    }
+    return shares / power.length;
+  };
+  const unheard = Math.sqrt(FLOOR) * sum(power.map(Math.sqrt));
   return {
     temporal_centroid: Math.min(1, centroid),
-    late_ratio: ratio(sum(power.subarray(late)), sum(power)),
     sub_ratio: share(SUB_HZ),
     bass_ratio: share(REGIONS_HZ[0]!),
     air_ratio: share(AIR_HZ),
@@ -102,7 +106,7 @@ export function timbreOf(
     ),
     low_ring: ring(low),
     mid_ring: ring(mid),
-    low_flux: ratio(firstRegionFlux, firstRegionMagnitude),
+    low_flux: ratio(firstRegionFlux, firstRegionMagnitude + unheard),
     low_tonality: tonality(low),
     mid_tonality: tonality(mid),
     high_tonality: tonality(high),
@@ -119,16 +123,18 @@ function centroidOf(power: Float64Array, frameSec: number): number {
 /** Cube root of the third central moment of log₂ frequency, octaves. */
 function skewness(spectrum: Float64Array, binHz: number): number {
   const first = Math.ceil(SUB_HZ[0] / binHz);
-  const moment = (power: number, mean: number) => {
-    let moments = 0, total = 0;
-    for (let k = first; k < spectrum.length; k++) {
-      const p = spectrum[k]!;
-      moments += p * (octaves(k) - mean) ** power;
-      total += p;
-    }
-    return ratio(moments, total, Infinity);
-  };
-  return Math.cbrt(moment(3, moment(1, 0)));
+  let total = 0, mean = 0, third = 0;
+  for (let k = first; k < spectrum.length; k++) {
+    total += spectrum[k]!;
+    mean += spectrum[k]! * octaves(k);
+  }
+  if (!(total > 0)) return 0;
+  mean /= total;
+  for (let k = first; k < spectrum.length; k++) {
+    const from = octaves(k) - mean;
+    third += spectrum[k]! * from * from * from;
+  }
+  return Math.cbrt(third / total);
 }
 
 const octavesOf: number[] = [];
@@ -152,14 +158,6 @@ function irregularity(spectrum: Float64Array, total: number): number {
     ) / 3;
   }
   return differences / (level.length - 2);
-}
-
-function tonality({ power, strongest }: RegionNumbers): number {
-  let shares = 0;
-  for (let f = 0; f < power.length; f++) {
-    shares += ratio(strongest[f]!, power[f]!);
-  }
-  return shares / power.length;
 }
 
 /** A quotient that rounding leaves in 0..`most`; 0 over 0 is 0. */

@@ -47,6 +47,7 @@ def noise(length, state=1):
 
 
 RATE, FRAME, HOP = 16000, 1024, 256
+FLOOR = 1e-9
 
 
 def timbre(y):
@@ -58,8 +59,6 @@ def timbre(y):
     spectrum, step = power.sum(axis=1), HOP / RATE
     # Bins but the first and the last stand for two.
     level = power.sum(axis=0) - (power[0] + power[-1]) / 2
-    rises = np.maximum(0, np.diff(magnitude, axis=1)).sum(axis=0)
-    onset = min(int(level.argmax()), int(rises.argmax()) + 1) if rises.size else 0
     centroid = float((times * level).sum() / level.sum())
 
     def band(low, high):
@@ -69,23 +68,21 @@ def timbre(y):
         return float(spectrum[band(low, high)].sum() / spectrum.sum())
 
     def ring(low, high):
-        own = power[band(low, high)].sum(axis=0)
+        own = power[band(low, high)].sum(axis=0) + FLOOR * level
         return float(np.log10(((times * own).sum() / own.sum() + step) / (centroid + step)))
 
     def tonality(low, high):
         own = power[band(low, high)]
-        whole = own.sum(axis=0)
-        return float(np.mean(own.max(axis=0)[whole > 0] / whole[whole > 0]) * (whole > 0).mean())
+        return float(np.mean(own.max(axis=0) / (own.sum(axis=0) + FLOOR * level + 1e-300)))
 
     audible = hertz >= 20
     octaves, weight = np.log2(hertz[audible]), spectrum[audible] / spectrum[audible].sum()
     mean = (weight * octaves).sum()
-    decibels = 10 * np.log10(spectrum[band(1900, 7300)] / spectrum.sum() + 1e-9)
+    decibels = 10 * np.log10(spectrum[band(1900, 7300)] / spectrum.sum() + FLOOR)
     around = (decibels[:-2] + decibels[1:-1] + decibels[2:]) / 3
     low = magnitude[band(20, 240)]
     return {
         "temporal_centroid": min(1.0, centroid),
-        "late_ratio": float(level[times > times[onset] + 0.4].sum() / level.sum()),
         "sub_ratio": share(20, 60),
         "bass_ratio": share(20, 240),
         "air_ratio": share(3800, 7300),
@@ -93,7 +90,9 @@ def timbre(y):
         "high_irregularity": float(np.abs(decibels[1:-1] - around).mean()),
         "low_ring": ring(20, 240),
         "mid_ring": ring(240, 1900),
-        "low_flux": float(np.maximum(0, np.diff(low, axis=1)).sum() / low.sum()),
+        "low_flux": float(
+            np.maximum(0, np.diff(low, axis=1)).sum() / (low.sum() + np.sqrt(FLOOR * level).sum())
+        ),
         "low_tonality": tonality(20, 240),
         "mid_tonality": tonality(240, 1900),
         "high_tonality": tonality(1900, 7300),
