@@ -21,6 +21,11 @@ const TYPED: readonly (readonly [string, string])[] = [
     "roles config show --set clap.dev→webg→",
     "<config><show><--set><clap.device=webgpu>",
   ],
+  // The cursor goes back behind the s.
+  [
+    "roles explain s snare\x02\x02\x02\x02\x02\x02→",
+    "<explain><samples><snare>",
+  ],
   ["roles extract --embeddings=n→", "<extract><--embeddings=n>"],
 ];
 

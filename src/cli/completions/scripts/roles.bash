@@ -6,6 +6,8 @@ _roles() {
   rest=$line
   for ((i = 0; i <= COMP_CWORD; i++)); do
     part=${COMP_WORDS[i]}
+    # The last one ends where the cursor is.
+    ((i < COMP_CWORD)) || part=${rest#"${rest%%[![:space:]]*}"}
     if ((${#words[@]} > 0)) && [[ $rest != [[:space:]]* ]]; then
       words[${#words[@]} - 1]+=$part
     else
@@ -17,8 +19,13 @@ _roles() {
   local tool=${words[0]/#\~\//$HOME/}
   local typed=${words[${#words[@]} - 1]}
   # Only what stands behind the last = or : is replaced.
-  local head=${typed%"${COMP_WORDS[COMP_CWORD]}"}
-  [[ ${COMP_WORDS[COMP_CWORD]} != [=:] ]] || head=$typed
+  local head="" sign
+  for sign in = :; do
+    [[ $COMP_WORDBREAKS == *"$sign"* && $typed == *"$sign"* ]] || continue
+    part=${typed##*"$sign"}
+    part=${typed%"$part"}
+    ((${#part} <= ${#head})) || head=$part
+  done
 
   COMPREPLY=()
   local place="" value
