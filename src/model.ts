@@ -126,6 +126,7 @@ export async function openModel(
     files: files.model.files,
     device: clap.device,
     batchSize: clap.batch_size,
+    batchOnCpu: small,
     threads: clap.threads || (small ? 1 : 0),
     libraries: files.root,
     cuda: cudaFolder(files.root),

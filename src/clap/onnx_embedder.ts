@@ -22,6 +22,8 @@ export interface OnnxParts {
   readonly dimension: number;
   readonly files: ModelFiles;
   readonly batchSize: number;
+  /** Whether the CPU runs several windows at once too. */
+  readonly batchOnCpu?: boolean;
   readonly threads: number;
   readonly onWarning?: ((message: string) => void) | undefined;
 }
@@ -143,7 +145,9 @@ export class OnnxEmbedder implements Embedder {
   }
 
   async #runBatch(windows: readonly Float32Array[]): Promise<Vector[]> {
-    if (this.#device !== "cpu") return await this.#run(windows);
+    if (this.#device !== "cpu" || this.#parts.batchOnCpu) {
+      return await this.#run(windows);
+    }
     const rows = await Promise.all(windows.map((w) => this.#run([w])));
     return rows.flat();
   }

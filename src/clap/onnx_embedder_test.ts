@@ -230,3 +230,18 @@ Deno.test("a window of another size is refused", async () => {
     "a window of 3 values: the model takes 808",
   );
 });
+
+Deno.test("the CPU runs windows one at a time, those of a small model together", async () => {
+  for (
+    const [batchOnCpu, log] of [
+      [true, ["run 8", "run 3"]],
+      [false, Array.from({ length: 11 }, () => "run 1")],
+    ] as const
+  ) {
+    const runtime = new Device(8, "", true);
+    const embedder = embedderOn(runtime, { device: "cpu", batchOnCpu });
+    const vectors = await embedder.embedWindows(windows(11));
+    assertEquals(vectors.length, 11);
+    assertEquals(runtime.log, log);
+  }
+});

@@ -38,6 +38,8 @@ export interface OpenOptions {
    * of a model that was quantised with `quantize_dynamic`, since it scales over the batch.
    */
   readonly batchSize: ClapConfig["batch_size"];
+  /** Whether the CPU runs several windows at once too: for a small model, whose weights are then read once for all. */
+  readonly batchOnCpu?: boolean;
   /** Threads on the CPU; 0: one a core. */
   readonly threads: ClapConfig["threads"];
   /** Where the libraries of CUDA may stand: `cudaFolder(root)`. */
@@ -101,8 +103,8 @@ export async function openEmbedder(
     const frontEnd = createFrontEnd(await readFrontEnd(options.files));
     const threads = options.threads || navigator.hardwareConcurrency;
     const started = await start(client, frontEnd, options, threads);
-    const oneByOne = started.device !== "cpu" &&
-      scalesOverBatch(options.files.audio_model);
+    const batched = started.device !== "cpu" || options.batchOnCpu === true;
+    const oneByOne = batched && scalesOverBatch(options.files.audio_model);
     return new OnnxEmbedder({
       ...options,
       ...started,

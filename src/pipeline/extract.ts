@@ -46,7 +46,7 @@ export interface ExtractOptions {
 const CHUNK = 32;
 
 /** The same with a model: what it takes is large, and it takes its time. */
-const CHUNK_WITH_MODEL = 8;
+const CHUNK_WITH_MODEL = 16;
 
 /** Chunks, for each worker, that may be done or under way before the oldest one is: bounds the memory. */
 const LOOK_AHEAD = 4;
