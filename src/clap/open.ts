@@ -34,8 +34,8 @@ export interface OpenOptions {
   readonly files: ModelFiles;
   readonly device: DeviceChoice;
   /**
-   * The most windows in one run of the model. On the CPU windows run one at a time, which is as fast there; so do those
-   * of a model that was quantised with `quantize_dynamic`, since it scales over the batch.
+   * The most windows in one run of the model. On the CPU windows run one at a time, which is as fast there unless the
+   * model is small; so do those of a model that was quantised with `quantize_dynamic`, since it scales over the batch.
    */
   readonly batchSize: ClapConfig["batch_size"];
   /** Whether the CPU runs several windows at once too: for a small model, whose weights are then read once for all. */
