@@ -52,10 +52,8 @@ export function explanationText(
       ...byFinal.flatMap((role) => promptLines(role, explanation, paint)),
     ]),
     ...(explanation.prototypes === null ? [] : [
-      ...heading(
-        "What your labelled sounds add to the similarities (the nearest of them)",
-      ),
-      ...addedLines(byFinal, explanation.prototypes, paint),
+      ...heading("What your labelled sounds add, and the nearest of them"),
+      ...addedLines(byFinal, explanation, paint),
       ...prototypeLines(explanation.prototypes, paint),
     ]),
     ...heading("Guards"),
@@ -152,13 +150,16 @@ function termLines(
 /** The prompts of a role, the nearest first. */
 function promptLines(
   role: Role,
-  { prompts, clap_similarities }: Explanation,
+  { prompts, prototypes, clap_similarities }: Explanation,
   paint: Paint,
 ): string[] {
+  const taught = prototypes?.added[role] ?? 0;
   const nearestFirst = prompts!.filter((prompt) => prompt.role === role)
     .toSorted((a, b) => b.similarity - a.similarity);
   return [
-    `  ${paint(ROLE_STYLE[role], role)} ${say(clap_similarities![role])}`,
+    `  ${paint(ROLE_STYLE[role], role)} ${
+      say(clap_similarities![role] - taught)
+    }`,
     ...nearestFirst.map(({ prompt, similarity }) =>
       `    ${signed(similarity)}  ${
         bar(Math.max(0, similarity), BAR).padEnd(BAR)
@@ -167,17 +168,18 @@ function promptLines(
   ];
 }
 
-/** What all labelled sounds together add to each role. */
+/** What all labelled sounds together add to each role, and what that makes of its similarity. */
 function addedLines(
   roles: readonly Role[],
-  { added }: PrototypeEffect,
+  { prototypes, clap_similarities }: Explanation,
   paint: Paint,
 ): string[] {
-  return roles.map((role) =>
-    `  ${paint(ROLE_STYLE[role], role.padEnd(ROLE_WIDTH))}  ${
-      paint(added[role] < 0 ? "red" : "green", signed(added[role]))
-    }`
-  );
+  return roles.map((role) => {
+    const added = prototypes!.added[role];
+    return `  ${paint(ROLE_STYLE[role], role.padEnd(ROLE_WIDTH))}  ${
+      paint(added < 0 ? "red" : "green", signed(added))
+    } makes ${say(clap_similarities![role])}`;
+  });
 }
 
 /** The nearest labelled sounds: how near, which role, what each adds to that. */
