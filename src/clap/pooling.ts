@@ -15,7 +15,10 @@ export function l2Normalize(
   let sum = 0;
   for (const x of vector) sum += x * x;
   const scale = sum > 0 ? 1 / Math.sqrt(sum) : 0;
-  return Float32Array.from(vector, (x) => x * scale);
+  // Several times as fast as `Float32Array.from` with a function, and it is called for every window.
+  const out = new Float32Array(vector.length);
+  for (let i = 0; i < out.length; i++) out[i] = vector[i]! * scale;
+  return out;
 }
 
 /**
