@@ -73,8 +73,9 @@ export async function probeIsolated(
   if (late) return failed(`it did not answer in ${limitMs / 1000} s`);
   if (signal !== null) return failed(`its process ended with ${signal}`);
   // Windows has no signals: its exceptions are statuses.
-  if (code > 0xc0000000) {
-    return failed(`its process ended with exception 0x${code.toString(16)}`);
+  const status = code >>> 0;
+  if (status >= 0xc0000000) {
+    return failed(`its process ended with exception 0x${status.toString(16)}`);
   }
   const check = deviceCheck(new TextDecoder().decode(stdout), device);
   if (check === null) return null;
