@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { modelFiles, modulesByUrl, unwantedLibraries } from "./contents.ts";
 import { deno } from "./deno.ts";
@@ -39,26 +39,26 @@ export async function compile(target: Target, output: string): Promise<Made> {
   await deno(["cache", "-q", "main.ts", ...modules]);
   const native = join(ROOT, "dist", "native", target.triple);
   const libraries = target.native === null ? [] : packLibraries(target, native);
+  Deno.mkdirSync(dirname(NOTICES), { recursive: true });
   Deno.writeTextFileSync(NOTICES, await thirdPartyNotices(target, modules));
   const included = [...modules, ...modelFiles(), NOTICES];
   if (libraries.length > 0) included.push(native);
+  Deno.mkdirSync(dirname(output), { recursive: true });
   await deno([
     "compile",
     "-q",
     "--no-check",
+    // It would stand in the folder for temporary files under a name that others can guess, and be run from there.
+    "--no-code-cache",
     ...["--target", target.triple, "--output", output],
     ...["-P=binary", "--no-prompt"],
     "--exclude-unused-npm",
     ...included.flatMap((path) => ["--include", path]),
     ...unwantedLibraries(target).flatMap((path) => ["--exclude", path]),
     "main.ts",
-  ]).catch((error: Error) => {
+  ]).catch(({ message }: Error) => {
     throw new Error(
-      `Cannot compile for ${target.triple}: ${error.message}${
-        /denort|download/i.test(error.message) && !runtime
-          ? "; DENORT_BIN can name a file of Deno's runtime for compiled files"
-          : ""
-      }`,
+      `Cannot compile for ${target.triple}: ${downloadProblem(message)}`,
     );
   });
   return {
@@ -87,6 +87,14 @@ function checkRuntime(path: string, target: Target): void {
       found === null ? "no runtime" : `a runtime for ${found}`
     }; name one for ${target.triple}, or none to download it`,
   );
+}
+
+/** In one line, if it is that: the runtime cannot be downloaded. Anything else stays as Deno says it. */
+function downloadProblem(message: string): string {
+  const url = /https?:\/\/\S+denort[^\s)]*/.exec(message)?.[0];
+  return url === undefined
+    ? message
+    : `Deno's runtime for compiled files could not be downloaded from ${url}; DENORT_BIN can name a file of it`;
 }
 
 /** The file that is made where `--output` does not say. */

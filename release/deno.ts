@@ -6,15 +6,19 @@
 import { ROOT } from "./paths.ts";
 
 /**
- * Runs a command of Deno in the repository.
+ * Runs a command of Deno.
  *
+ * @param cwd the repository, unless another folder is named.
  * @returns what it prints.
  * @throws {Error} with what it says, in one line, if it fails.
  */
-export async function deno(args: readonly string[]): Promise<string> {
+export async function deno(
+  args: readonly string[],
+  cwd = ROOT,
+): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
-    cwd: ROOT,
+    cwd,
     env: { NO_COLOR: "1" },
   }).output();
   const decoder = new TextDecoder();

@@ -31,6 +31,10 @@ export interface NativeFile {
 export const MANIFEST = "manifest.json";
 export const PACKED = ".br";
 
+/** What the name of a file that is being unpacked begins with, and when it surely is no longer. */
+const PART = ".part-";
+const OLD_MS = 3_600_000;
+
 /** Where the compressed libraries are within the file. */
 const EMBEDDED = new URL(
   `../../dist/native/${Deno.build.target}/`,
@@ -131,10 +135,11 @@ function unpack({ files }: NativeManifest, folder: string): void {
   const wrong = files.filter((file) => !isRight(file, folder));
   if (wrong.length === 0) return;
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeOldParts(folder);
   for (const file of wrong) {
     const packed = Deno.readFileSync(new URL(file.name + PACKED, EMBEDDED));
     const path = join(folder, file.name);
-    const part = Deno.makeTempFileSync({ dir: folder, prefix: ".part-" });
+    const part = Deno.makeTempFileSync({ dir: folder, prefix: PART });
     try {
       Deno.writeFileSync(part, brotliDecompressSync(packed));
       Deno.renameSync(part, path);
@@ -142,6 +147,20 @@ function unpack({ files }: NativeManifest, folder: string): void {
       Deno.removeSync(part);
       // On Windows a library that another process has loaded cannot be replaced: it is right then.
       if (!isRight(file, folder)) throw error;
+    }
+  }
+}
+
+/** Removes what runs that were killed have left behind, and no run can still be busy with. */
+function removeOldParts(folder: string): void {
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (!name.startsWith(PART)) continue;
+    const path = join(folder, name);
+    try {
+      const age = Date.now() - Deno.statSync(path).mtime!.getTime();
+      if (age > OLD_MS) Deno.removeSync(path);
+    } catch {
+      // Another run was faster.
     }
   }
 }
