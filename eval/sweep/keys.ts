@@ -47,7 +47,7 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
     "it marks roles as uncertain and changes none",
   ],
   [
-    /^fusion\.calibration(\.|$)/,
+    /^fusion\.calibration(_rules_only)?(\.|$)/,
     "it changes how sure a role is said to be, not the role",
   ],
   [
