@@ -70,7 +70,17 @@ export const FEATURE_NAMES = [
 /** Name of a feature. */
 export type FeatureName = typeof FEATURE_NAMES[number];
 
-/** The DSP features of a one-shot, in 0..1 where nothing else is said; none depends on the level. */
+/** Where features lie; those that are not here in 0..1. */
+export const FEATURE_RANGES: Readonly<
+  Partial<Record<FeatureName, readonly [least: number, most: number]>>
+> = {
+  spectral_skewness: [-6, 6],
+  high_irregularity: [0, 60],
+  low_ring: [-3, 3],
+  mid_ring: [-3, 3],
+};
+
+/** The DSP features of a one-shot, in 0..1 where {@linkcode FEATURE_RANGES} says nothing else. */
 export class DSPFeatures implements Readonly<Record<FeatureName, number>> {
   /** Largest RMS of a frame, of the peak-normalised signal. */
   readonly energy: number;
@@ -98,7 +108,7 @@ export class DSPFeatures implements Readonly<Record<FeatureName, number>> {
   readonly bass_ratio: number;
   /** Share of the power in 3800–7300 Hz. */
   readonly air_ratio: number;
-  /** Skewness of the spectrum over log frequency, octaves, −4..4: above 0 where most is low and some far above it. */
+  /** Skewness of the spectrum over log frequency, octaves, −6..6: above 0 where most is low and some far above it. */
   readonly spectral_skewness: number;
   /** How much a bin of 1900–7300 Hz differs from the mean of itself and its neighbours, dB, 0..60. */
   readonly high_irregularity: number;

@@ -3,6 +3,7 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/csv";
+import { FEATURE_NAMES, FEATURE_RANGES } from "../src/types.ts";
 import { jsonLines, type JsonRecord, roles, RULES } from "./helpers/cli.ts";
 import {
   hat,
@@ -131,8 +132,10 @@ Deno.test("numbers make sense: margins, order of scores, what is uncertain", asy
     assertEquals(record.margin, scores[0]! - scores[1]!);
     assertEquals(record.uncertain, record.margin < 0.2);
     assertEquals(record.scores.clap, null);
-    for (const value of Object.values(record.features)) {
-      assert(value >= 0 && value <= 1);
+    for (const name of FEATURE_NAMES) {
+      const value = record.features[name]!;
+      const [least, most] = FEATURE_RANGES[name] ?? [0, 1];
+      assert(value >= least && value <= most, `${name}: ${value}`);
     }
   }
 });

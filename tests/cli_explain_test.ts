@@ -75,7 +75,13 @@ Deno.test("explain says the same as assign, and its parts add up", async () => {
     assertStringIncludes(part, `${names[i]}: ${role}, confidence `);
     assertStringIncludes(part, `${runner_up.role} comes second, `);
     for (const [name, value] of Object.entries<number>(features)) {
-      assertStringIncludes(part, `${name.padEnd(19)}${value.toFixed(3)}`);
+      const number = Math.abs(value).toFixed(3);
+      assertStringIncludes(
+        part,
+        value < 0
+          ? `${name.padEnd(18)}−${number}`
+          : `${name.padEnd(19)}${number}`,
+      );
     }
     for (const { guard, reason } of guards) {
       assertStringIncludes(part, guard);

@@ -17,7 +17,7 @@ import { resolveConfig } from "../src/config/load.ts";
 import { evidenceOfSound } from "../src/evidence.ts";
 import type { RolesConfig } from "../src/config/schema.ts";
 import { AudioError } from "../src/errors.ts";
-import { FEATURE_NAMES } from "../src/types.ts";
+import { FEATURE_NAMES, FEATURE_RANGES } from "../src/types.ts";
 
 /** Far more than a case needs, also on a busy machine. */
 const TIME_LIMIT_MS = 5000;
@@ -215,7 +215,8 @@ async function problemOf(
   const { features } = evidenceOfSound(sound, config);
   for (const name of FEATURE_NAMES) {
     const value = features[name];
-    if (!(value >= 0 && value <= 1)) return `${name} is ${value}`;
+    const [least, most] = FEATURE_RANGES[name] ?? [0, 1];
+    if (!(value >= least && value <= most)) return `${name} is ${value}`;
   }
 }
 

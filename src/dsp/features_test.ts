@@ -5,7 +5,12 @@ import { decodeAudio } from "../audio/decode.ts";
 import { bytesSource } from "../audio/source.ts";
 import { resolveConfig } from "../config/load.ts";
 import type { DspConfig } from "../config/schema.ts";
-import { type DSPFeatures, FEATURE_NAMES, type FeatureName } from "../types.ts";
+import {
+  type DSPFeatures,
+  FEATURE_NAMES,
+  FEATURE_RANGES,
+  type FeatureName,
+} from "../types.ts";
 import { extractFeatures, sharpness } from "./features.ts";
 import { type PreparedSignal, prepareSignal } from "./prepare.ts";
 import { TERM_VALUE } from "./rule_scoring.ts";
@@ -117,14 +122,6 @@ const anySignal = fc.oneof(
     .map(([length, level]) => new Float32Array(length).fill(level)),
 );
 
-/** Where it is not 0..1. */
-const RANGES: Readonly<Partial<Record<FeatureName, [number, number]>>> = {
-  spectral_skewness: [-6, 6],
-  high_irregularity: [0, 60],
-  low_ring: [-4, 4],
-  mid_ring: [-4, 4],
-};
-
 Deno.test("extractFeatures stays in its ranges, whatever it is given", () => {
   fc.assert(
     fc.property(
@@ -135,7 +132,7 @@ Deno.test("extractFeatures stays in its ranges, whatever it is given", () => {
         const features = extractFeatures(y, sampleRate, dsp);
         for (const name of FEATURE_NAMES) {
           const value = features[name];
-          const [from, to] = RANGES[name] ?? [0, 1];
+          const [from, to] = FEATURE_RANGES[name] ?? [0, 1];
           assert(value >= from && value <= to, `${name}: ${value}`);
         }
         for (const [term, valueOf] of Object.entries(TERM_VALUE)) {

@@ -53,7 +53,8 @@ export function binsOf(
  * - `spectral_skewness`: cube root of the third central moment of log₂ frequency, weighted by power, from 20 Hz up.
  * - `high_irregularity`: mean over bins of |Lₖ − (Lₖ₋₁ + Lₖ + Lₖ₊₁)/3|, L the level of the bin over all frames, dB
  *   (after Krimphoff et al., 1994).
- * - `low_ring`, `mid_ring`: log₁₀ of the region's temporal centroid over the sound's, both with a frame added.
+ * - `low_ring`, `mid_ring`: log₁₀ of the region's temporal centroid over the sound's, both with a frame added;
+ *   clipped to ±3.
  * - `low_flux`: the rises of the low bins' magnitudes between frames over the magnitudes.
  * - `low_tonality` …: the strongest bin's share of the region's power, mean over frames.
  *
@@ -81,9 +82,10 @@ export function timbreOf(
   ];
   const ring = (region: RegionNumbers) => {
     const own = region.power.map((p, f) => p + FLOOR * power[f]!);
-    return Math.log10(
+    const decades = Math.log10(
       (centroidOf(own, frameSec) + frameSec) / (centroid + frameSec),
     );
+    return Math.max(-3, Math.min(3, decades));
   };
   const tonality = (region: RegionNumbers) => {
     let shares = 0;

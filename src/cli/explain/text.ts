@@ -9,6 +9,7 @@ import type { RolesConfig } from "../../config/schema.ts";
 import {
   type DSPFeatures,
   FEATURE_NAMES,
+  type FeatureName,
   type GuardEffect,
   type Role,
   ROLES,
@@ -82,11 +83,25 @@ function verdictLines(
   ];
 }
 
+/** Features in other units than shares; a bar is for what lies in 0..1. */
+const UNIT: Readonly<Partial<Record<FeatureName, string>>> = {
+  attack_time: "s",
+  decay_time: "s",
+  temporal_centroid: "s",
+  spectral_skewness: "octaves",
+  high_irregularity: "dB",
+  low_ring: "decades",
+  mid_ring: "decades",
+};
+
 function featureLines(features: DSPFeatures): string[] {
   return FEATURE_NAMES.map((name) => {
-    const unit = name.endsWith("_time") ? "s" : " ";
+    const unit = UNIT[name] ?? " ";
     const value = features[name];
-    return `  ${name.padEnd(NAME)}${say(value)} ${unit} ${bar(value, BAR)}`
+    const number = value < 0
+      ? `${name.padEnd(NAME - 1)}${signed(value)}`
+      : `${name.padEnd(NAME)}${say(value)}`;
+    return `  ${number} ${unit} ${unit.length > 1 ? "" : bar(value, BAR)}`
       .trimEnd();
   });
 }

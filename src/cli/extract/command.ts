@@ -52,7 +52,7 @@ export const extractCommand = buildCommand<ExtractFlags, string[], Cli>({
     brief: "Write the features and embeddings of sounds",
     customUsage: ["PATH... [options]", "--files-from FILE [options]"],
     fullDescription:
-      `Writes the nine features of every sound, to look at or to train on, and with a model its embedding.
+      `Writes the features of every sound, to look at or to train on, and with a model its embedding.
 
   roles extract samples/ > features.csv
   roles extract samples/ --format jsonl
