@@ -93,7 +93,7 @@ function unpackFirst(
   if (root !== null) {
     const path = join(root, manifest.folder);
     try {
-      unpack(manifest, path);
+      unpack(manifest, EMBEDDED, path);
       return { path, temporary: false, drop() {} };
     } catch (error) {
       problems.push((error as Error).message);
@@ -122,7 +122,7 @@ function unpackTemporarily(manifest: NativeManifest): Unpacked {
     }
   };
   try {
-    unpack(manifest, path);
+    unpack(manifest, EMBEDDED, path);
   } catch (error) {
     drop();
     throw error;
@@ -130,18 +130,31 @@ function unpackTemporarily(manifest: NativeManifest): Unpacked {
   return { path, temporary: true, drop };
 }
 
-/** Makes a folder hold the libraries, whatever it holds and whoever does the same. */
-function unpack({ files }: NativeManifest, folder: string): void {
+/**
+ * Makes a folder hold the libraries, whatever it holds and whoever does the same.
+ *
+ * @param from folder of the compressed libraries, with a slash at its end.
+ * @throws {Error} if it cannot be written.
+ */
+export function unpack(
+  { files }: NativeManifest,
+  from: URL,
+  folder: string,
+): void {
   const wrong = files.filter((file) => !isRight(file, folder));
   if (wrong.length === 0) return;
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   removeOldParts(folder);
   for (const file of wrong) {
-    const packed = Deno.readFileSync(new URL(file.name + PACKED, EMBEDDED));
+    const packed = Deno.readFileSync(new URL(file.name + PACKED, from));
+    const library = brotliDecompressSync(packed);
+    if (sha256Of(library) !== file.sha256) {
+      throw new Error(`${file.name} is damaged: install roles again`);
+    }
     const path = join(folder, file.name);
     const part = Deno.makeTempFileSync({ dir: folder, prefix: PART });
     try {
-      Deno.writeFileSync(part, brotliDecompressSync(packed));
+      Deno.writeFileSync(part, library);
       Deno.renameSync(part, path);
     } catch (error) {
       Deno.removeSync(part);
@@ -170,11 +183,14 @@ function isRight({ name, bytes, sha256 }: NativeFile, folder: string): boolean {
   const path = join(folder, name);
   try {
     return Deno.statSync(path).size === bytes &&
-      createHash("sha256").update(Deno.readFileSync(path)).digest("hex") ===
-        sha256;
+      sha256Of(Deno.readFileSync(path)) === sha256;
   } catch {
     return false;
   }
+}
+
+function sha256Of(content: Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 function readManifest(): NativeManifest {
