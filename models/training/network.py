@@ -78,7 +78,7 @@ class Block(nn.Module):
 class AudioTower(nn.Module):
     """Log-mel [B, 1, mels, frames] to unit vectors [B, DIMENSION]."""
 
-    def __init__(self, dropout=0.2):
+    def __init__(self, dropout=0.1):
         super().__init__()
         self.features = nn.Sequential(
             convolution(1, 8, 3, 2, activation=nn.Hardswish),

@@ -42,7 +42,7 @@ STEPS_PER_EPOCH = 45
 LEARNING_RATE = 1.5e-3
 WARM_UP = 60
 #: Share of the steps before the averaging of the weights begins, and how much an average keeps at each step.
-AVERAGE_FROM = 0.4
+AVERAGE_FROM = 0.5
 AVERAGE_KEEPS = 0.995
 
 
@@ -57,7 +57,7 @@ def parse_arguments():
                         help="licensed: only what may be redistributed, and what is synthesised")  # fmt: skip
     parser.add_argument("--without", nargs="*", default=[], metavar="SOURCE",
                         help="sources not to train on: synth, nature, debian, …")  # fmt: skip
-    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--epochs", type=int, default=22)
     parser.add_argument("--steps", type=int, help="stop after so many, for trying")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
@@ -137,12 +137,8 @@ class Trainer:
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self.rate)
 
     def parameter_groups(self):
-        named = list(self.audio.named_parameters())
-        body = [p for name, p in named if name.startswith("features")]
-        head = [p for name, p in named if not name.startswith("features")]
         return [
-            {"params": body, "lr": LEARNING_RATE * 0.6},
-            {"params": head, "lr": LEARNING_RATE},
+            {"params": self.audio.parameters(), "lr": LEARNING_RATE},
             {"params": self.text.parameters(), "lr": LEARNING_RATE * 2},
         ]
 
@@ -162,12 +158,12 @@ class Trainer:
         mel = mel * augment.equalisers(BATCH, mel_hz(), rng)[:, :, None]
         role = one_hot([row["role"] for row in items], len(ROLES))
         named = one_hot([INSTRUMENTS.index(row["instrument"]) for row in items], len(INSTRUMENTS))
-        # Mixup of half the batch, the louder one at least as loud as the other; of sounds that have nothing to do with
+        # Mixup of a third of the batch, the louder one at least as loud as the other; of sounds that have nothing to do with
         # each other the powers add.
         order = torch.randperm(BATCH)
         share = torch.tensor(rng.beta(0.4, 0.4, BATCH), dtype=torch.float32)
         share = torch.maximum(share, 1 - share)
-        mixed = torch.tensor(rng.random(BATCH) < 0.5)
+        mixed = torch.tensor(rng.random(BATCH) < 0.3)
         share = torch.where(mixed, share, torch.ones(BATCH))[:, None]
         role, named = (share * x + (1 - share) * x[order] for x in (role, named))
         loudness = share[:, :, None] ** 2
