@@ -6,6 +6,7 @@ PyTorch, and prints the entry for models/registry.json.
 """
 
 import argparse
+import copy
 import hashlib
 import json
 from pathlib import Path
@@ -13,25 +14,61 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
+import torch.nn.functional as F
 
 from captions import tokenizer_json, vocabulary
 from frontend import FRAMES, MELS, WINDOW, LogMel, preprocessor_config
-from network import DIMENSION, AudioTower, TextTower
+from network import DIMENSION, AudioTower, Squeeze, TextTower
 from objective import Texts
 from roles import read_prompts
 
 LEAST_COSINE = 0.9999
 
 
+def convolution_of(linear):
+    """A linear layer as a convolution of one pixel."""
+    layer = torch.nn.Conv2d(linear.in_features, linear.out_features, 1)
+    layer.weight = torch.nn.Parameter(linear.weight[:, :, None, None].detach())
+    layer.bias = linear.bias
+    return layer
+
+
+class ConvolvedSqueeze(torch.nn.Module):
+    """network.Squeeze of convolutions and pooling alone."""
+
+    def __init__(self, squeeze):
+        super().__init__()
+        layers = squeeze.conc_se_layers[0]
+        self.down = convolution_of(layers["fc1"])
+        self.up = convolution_of(layers["fc2"])
+
+    def forward(self, x):
+        scale = F.adaptive_avg_pool2d(x, 1)
+        return x * torch.sigmoid(self.up(F.relu(self.down(scale))))
+
+
 class Rows(torch.nn.Module):
-    """The audio tower on the front end's rows, which have the frames first."""
+    """The audio tower on the front end's rows, which have the frames first; of convolutions and pooling alone, which ONNX
+    Runtime runs a tenth faster than means and matrix products of four dimensions."""
 
     def __init__(self, tower):
         super().__init__()
-        self.tower = tower
+        tower = copy.deepcopy(tower)
+        for block in tower.features.modules():
+            if isinstance(block, torch.nn.Sequential):
+                for name, layer in block.named_children():
+                    if isinstance(layer, Squeeze):
+                        setattr(block, name, ConvolvedSqueeze(layer))
+        self.features = tower.features
+        self.hidden = convolution_of(tower.hidden)
+        self.project = convolution_of(tower.project)
 
     def forward(self, input_features):
-        return self.tower(input_features.transpose(2, 3))
+        x = self.features(input_features.transpose(2, 3))
+        x = F.avg_pool2d(x, (MELS // 32, 1))  # over frequency, of which five strides leave so much
+        x = torch.cat([F.adaptive_avg_pool2d(x, 1), F.adaptive_max_pool2d(x, 1)], 1)  # over time
+        x = self.project(F.hardswish(self.hidden(x))).flatten(1)
+        return x / x.square().sum(1, keepdim=True).sqrt()
 
 
 def load(path):
@@ -134,7 +171,9 @@ def main():
     prompts = [p for groups in read_prompts().values() for group in groups for p in group]
     texts = Texts(torch.nn.Identity(), vocab)
     cosines = {
-        "audio": least_cosine(rows, audio_path, "input_features", example_rows()),
+        "audio": least_cosine(
+            lambda x: audio(x.transpose(2, 3)), audio_path, "input_features", example_rows()
+        ),
         "text": least_cosine(text, text_path, "input_ids", [texts([p])[0] for p in prompts]),
     }
     for tower, cosine in cosines.items():
