@@ -4,6 +4,7 @@
  * @module
  */
 import { bootstrapDifference, type BootstrapOptions } from "../bootstrap.ts";
+import { mcnemar } from "../metrics/mcnemar.ts";
 import { type Confusion, macroF1 } from "../metrics/confusion.ts";
 import { ROLES } from "../../src/types.ts";
 
@@ -75,23 +76,28 @@ export interface Truths {
 const DRAWS: BootstrapOptions = { resamples: 300, seed: 0 };
 
 /**
- * Whether roles are better by macro F1 than others beyond noise: whether the interval of the gain over draws of packs is
- * above 0.
+ * Whether roles are better than others beyond noise: by McNemar's test, which asks whether it is the luck of these sounds,
+ * and by the interval of the gain in macro F1 over draws of packs, which asks whether it is the luck of these packs.
  *
- * @param level share of the draws that the interval holds.
+ * @param risk of either test's being wrong, 0..1.
  */
 export function isGain(
   { truth, groups, weights }: Truths,
   before: Uint8Array,
   after: Uint8Array,
-  level: number,
+  risk: number,
 ): boolean {
+  const only = (one: Uint8Array, other: Uint8Array) =>
+    truth.reduce((n, t, i) => one[i] === t && other[i] !== t ? n + 1 : n, 0);
+  const won = only(after, before);
+  const lost = only(before, after);
+  if (won <= lost || mcnemar(lost, won).p_value >= risk) return false;
   const { gain } = bootstrapDifference(
     { truth, groups, weights, k: ROLES.length },
     before,
     after,
     { gain: (matrix: Confusion) => macroF1(matrix) },
-    { ...DRAWS, level },
+    { ...DRAWS, level: 1 - risk },
   );
   return gain !== null && gain[0] > 0;
 }

@@ -11,8 +11,8 @@ import { withoutGuard } from "../variants.ts";
 import type { Bench } from "./bench.ts";
 import { isGain } from "./choose.ts";
 
-/** Share of the draws of packs in whose interval the gain must be above 0: five of each kind are tried, so 1 − 0.05 / 5. */
-const LEVEL = 0.99;
+/** Risk of taking luck for a gain: five corrections of each kind are tried. */
+const RISK = 0.05 / 5;
 
 type Fused = ReturnType<Bench["fused"]>;
 
@@ -54,7 +54,7 @@ function winner<T>(
       if (own === fold) outOfFold[i] = roles[i]!;
     });
   }
-  return isGain(bench, before, outOfFold, LEVEL) ? all : null;
+  return isGain(bench, before, outOfFold, RISK) ? all : null;
 }
 
 const several = (folds: readonly number[]) => new Set(folds).size > 1;

@@ -7,8 +7,11 @@ import { assignEvidence } from "../../src/assign.ts";
 import type { RolesConfig } from "../../src/config/schema.ts";
 import type { Assignment } from "../../src/types.ts";
 import type { PromptVectors } from "../sweep/data.ts";
+import { isGain } from "./choose.ts";
+import { guardsOff } from "./corrections.ts";
 import { fitFolds, type Fitted, scorerOf, workshopOf } from "./procedure.ts";
 import { type FitSample, judgedOf, type JudgedSample } from "./samples.ts";
+import { pairedOf, rolesOf } from "./summary.ts";
 
 /** What a fit found, and how good it is. */
 export interface FitResult extends Fitted {
@@ -29,6 +32,9 @@ export interface FitResult extends Fitted {
 /**
  * Fits a configuration to all folds; and for each fold, to judge it by, another one to the others: every choice anew.
  *
+ * Guards and biases that win while a configuration is fitted must also be a gain on the folds that are judged, or they are
+ * off everywhere.
+ *
  * @param samples judged ones in at least two folds.
  * @param prompts of `config.clap.prompts`; null: rules only.
  */
@@ -41,13 +47,13 @@ export function fit(
   const judged = judgedOf(samples);
   const folds = [...new Set(judged.map(({ fold }) => fold))]
     .sort((a, b) => a - b);
-  const without = new Map(
-    folds.map((fold) => [
+  const fitsWithout = (corrected: boolean) =>
+    new Map(folds.map((fold) => [
       fold,
-      fitFolds(shop, folds.filter((other) => other !== fold)),
-    ]),
-  );
-  const outOfFold = (
+      fitFolds(shop, folds.filter((other) => other !== fold), corrected),
+    ]));
+  const assigned = (
+    without: FitResult["without"],
     prompts: PromptVectors | null,
     change = (config: RolesConfig) => config,
   ) => {
@@ -62,19 +68,37 @@ export function fit(
       return assignEvidence(evidence, config, scorer);
     });
   };
+  let without = fitsWithout(true);
+  let after = assigned(without, prompts);
+  let corrected = [...without.values()].some(isCorrected);
+  if (corrected) {
+    const plain = fitsWithout(false);
+    const before = assigned(plain, prompts);
+    corrected = isGain(pairedOf(judged), rolesOf(before), rolesOf(after), RISK);
+    if (!corrected) [without, after] = [plain, before];
+  }
   const scorer = scorerOf(prompts, config);
   return {
-    ...fitFolds(shop, folds),
+    ...fitFolds(shop, folds, corrected),
     judged,
     before: judged.map(({ evidence }) =>
       assignEvidence(evidence, config, scorer)
     ),
-    after: outOfFold(prompts),
-    rulesOnly: outOfFold(null),
-    modelOnly: prompts === null ? null : outOfFold(prompts, (own) => ({
+    after,
+    rulesOnly: assigned(without, null),
+    modelOnly: prompts === null ? null : assigned(without, prompts, (own) => ({
       ...own,
       fusion: { ...own.fusion, alpha: 0 },
     })),
     without,
   };
 }
+
+/** Risk of taking luck for a gain. */
+const RISK = 0.05;
+
+/** Whether a guard or a bias is at work that was fitted. */
+const isCorrected = ({ config: { guards, fusion }, left }: Fitted) =>
+  !left.has("guards") &&
+  (Object.keys(fusion.role_bias).length > 0 ||
+    JSON.stringify(guards) !== JSON.stringify(guardsOff(guards)));

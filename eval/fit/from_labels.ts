@@ -55,7 +55,7 @@ export function fitSamples(
       "Cannot fit to fewer than two packs: nothing would be left to judge the fit by",
     );
   }
-  const models = [...new Set(judged.map(({ model }) => model))];
+  const models = [...new Set(judged.map(({ model }) => model))].sort();
   const { foldOf, folds } = models.length > 1
     ? byModel(sounds, models)
     : byPack(judged, own, ids, sounds, wanted);

@@ -44,57 +44,83 @@ const RIDGE = 1e-9;
  * intercepts are not penalised.
  *
  * @param c inverse of the penalty's strength, above 0.
- * @param start a solution nearby, as of another `c`: fewer steps lead from there.
  */
-export function fitMultinomial(
+export function fitMultinomial(data: MultinomialData, c: number): Multinomial {
+  return fitMultinomials(data, [c])[0]!;
+}
+
+/** {@linkcode fitMultinomial} for several `c`, each from where the one before it ended. */
+export function fitMultinomials(
   data: MultinomialData,
-  c: number,
-  start?: Multinomial,
-): Multinomial {
-  const problem = new Problem(data, c);
-  const { width, classes } = problem;
-  let parameters = new Float64Array(classes * width);
-  start?.intercepts.forEach((intercept, k) =>
-    parameters.set([intercept, ...start.coefficients[k]!], k * width)
-  );
-  let { loss, gradient } = problem.evaluate(parameters);
-  let factor: Float64Array[] | null = null;
-  let before = Infinity;
-  for (let step = 0; step < MAX_STEPS; step++) {
-    // Second derivatives cost most, and change little near the solution: they are kept while the steps shrink fast.
-    const isNew = factor === null;
-    factor ??= decomposed(problem.hessian(parameters));
-    const direction = solve(factor, gradient);
-    // A full step nearly always; half of it, and so on, where that went too far.
-    let scale = 1;
-    let next = parameters;
-    let found = { loss: Infinity, gradient };
-    for (; scale > 1e-6; scale /= 2) {
-      next = parameters.map((p, i) => p - scale * direction[i]!);
-      found = problem.evaluate(next);
-      if (found.loss <= loss) break;
-    }
-    if (found.loss > loss) {
-      if (isNew) break;
-      factor = null;
-      continue;
-    }
-    const moved = scale *
-      direction.reduce((a, d) => Math.max(a, Math.abs(d)), 0);
-    parameters = next;
-    ({ loss, gradient } = found);
-    if (moved < TOLERANCE) break;
-    if (moved > SLOW * before) factor = null;
-    before = factor === null ? Infinity : moved;
+  cs: readonly number[],
+): Multinomial[] {
+  const problem = new Problem(data);
+  const descent = new Descent(problem);
+  return cs.map((c) => {
+    const theta = descent.run(c);
+    const { width, classes } = problem;
+    const all = Array.from(
+      { length: classes },
+      (_, k) => [...theta.subarray(k * width, (k + 1) * width)],
+    );
+    return {
+      intercepts: all.map(([intercept]) => intercept!),
+      coefficients: all.map(([, ...coefficients]) => coefficients),
+    };
+  });
+}
+
+/**
+ * Newton's method. Second derivatives cost most, and change little near the solution: they are kept while the steps
+ * shrink fast, from one penalty to the next as well.
+ */
+class Descent {
+  readonly #problem: Problem;
+  #theta: Float64Array;
+  /** Second derivatives of the loss without the penalty, from some step before; null: too long before. */
+  #hessian: Float64Array[] | null = null;
+
+  constructor(problem: Problem) {
+    this.#problem = problem;
+    this.#theta = new Float64Array(problem.classes * problem.width);
   }
-  const all = Array.from(
-    { length: classes },
-    (_, k) => [...parameters.subarray(k * width, (k + 1) * width)],
-  );
-  return {
-    intercepts: all.map(([intercept]) => intercept!),
-    coefficients: all.map(([, ...coefficients]) => coefficients),
-  };
+
+  /** Goes down to the least loss with a penalty; gives the parameters. */
+  run(c: number): Float64Array {
+    const problem = this.#problem;
+    const penalty = problem.penalty(c);
+    let { loss, gradient } = problem.evaluate(this.#theta, penalty);
+    let factor: Float64Array[] | null = null;
+    let before = Infinity;
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const isNew = this.#hessian === null;
+      this.#hessian ??= problem.hessian(this.#theta);
+      factor ??= decomposed(this.#hessian, penalty);
+      const direction = solve(factor, gradient);
+      // A full step nearly always; half of it, and so on, where that went too far.
+      let scale = 1;
+      let next = this.#theta;
+      let found = { loss: Infinity, gradient };
+      for (; scale > 1e-6; scale /= 2) {
+        next = this.#theta.map((p, i) => p - scale * direction[i]!);
+        found = problem.evaluate(next, penalty);
+        if (found.loss <= loss) break;
+      }
+      const moved = scale *
+        direction.reduce((a, d) => Math.max(a, Math.abs(d)), 0);
+      const isWorse = found.loss > loss;
+      if (!isWorse) {
+        this.#theta = next;
+        ({ loss, gradient } = found);
+      }
+      if (isWorse ? isNew : moved < TOLERANCE) break;
+      if (isWorse || moved > SLOW * before) {
+        this.#hessian = factor = null;
+        before = Infinity;
+      } else before = moved;
+    }
+    return this.#theta;
+  }
 }
 
 /** The function to minimise, with its derivatives. A class's parameters are its intercept, then its coefficients. */
@@ -107,14 +133,11 @@ class Problem {
   readonly #offsets: Float64Array | null;
   readonly #y: readonly number[];
   readonly #weights: readonly number[];
-  readonly #penalty: Float64Array;
+  readonly #ridge: (c: number) => number;
   /** Probabilities of one sample. */
   readonly #p: Float64Array;
 
-  constructor(
-    { x, y, weights, classes, offsets }: MultinomialData,
-    c: number,
-  ) {
+  constructor({ x, y, weights, classes, offsets }: MultinomialData) {
     const width = (x[0]?.length ?? 0) + 1;
     this.width = width;
     this.classes = classes;
@@ -126,22 +149,30 @@ class Problem {
       : Float64Array.from(offsets.flat());
     this.#y = y;
     this.#weights = weights;
-    const ridge = offsets === undefined ? RIDGE : 1 / c;
-    this.#penalty = Float64Array.from(
-      { length: classes * width },
-      (_, i) => i % width === 0 ? ridge : 1 / c,
-    );
+    this.#ridge = (c) => offsets === undefined ? RIDGE : 1 / c;
     this.#p = new Float64Array(classes);
   }
 
+  /** Twice what each parameter's square costs. */
+  penalty(c: number): Float64Array {
+    const { width, classes } = this;
+    return Float64Array.from(
+      { length: classes * width },
+      (_, i) => i % width === 0 ? this.#ridge(c) : 1 / c,
+    );
+  }
+
   /** The loss, and its first derivatives. */
-  evaluate(theta: Float64Array): { loss: number; gradient: Float64Array } {
+  evaluate(
+    theta: Float64Array,
+    penalty: Float64Array,
+  ): { loss: number; gradient: Float64Array } {
     const { width, classes } = this;
     const gradient = new Float64Array(theta.length);
     let loss = 0;
     for (let j = 0; j < theta.length; j++) {
-      loss += this.#penalty[j]! * theta[j]! ** 2 / 2;
-      gradient[j] = this.#penalty[j]! * theta[j]!;
+      loss += penalty[j]! * theta[j]! ** 2 / 2;
+      gradient[j] = penalty[j]! * theta[j]!;
     }
     for (let i = 0; i < this.#n; i++) {
       const p = this.#probabilities(i, theta);
@@ -160,7 +191,7 @@ class Problem {
     return { loss, gradient };
   }
 
-  /** The second derivatives: the lower half of their matrix, row by row. */
+  /** The second derivatives without the penalty: the lower half of their matrix, row by row. */
   hessian(theta: Float64Array): Float64Array[] {
     const { width, classes } = this;
     // A block for each pair of classes; each is symmetric, so its lower half is enough.
@@ -198,8 +229,7 @@ class Problem {
         const m = column % width;
         const block = (k * (k + 1) / 2 + l) * half;
         const [high, low] = j > m ? [j, m] : [m, j];
-        const value = blocks[block + high * (high + 1) / 2 + low]!;
-        return row === column ? value + this.#penalty[row]! : value;
+        return blocks[block + high * (high + 1) / 2 + low]!;
       });
     });
   }
@@ -225,11 +255,19 @@ class Problem {
   }
 }
 
-/** Cholesky's decomposition of a symmetric positive definite matrix, of which the lower half is given. */
-function decomposed(matrix: readonly Float64Array[]): Float64Array[] {
+/**
+ * Cholesky's decomposition of a symmetric positive definite matrix, of which the lower half is given.
+ *
+ * @param diagonal is added to its diagonal.
+ */
+function decomposed(
+  matrix: readonly Float64Array[],
+  diagonal: Float64Array,
+): Float64Array[] {
   const lower: Float64Array[] = [];
   for (const [i, row] of matrix.entries()) {
     const own = row.slice();
+    own[i]! += diagonal[i]!;
     for (let j = 0; j <= i; j++) {
       const other = j === i ? own : lower[j]!;
       let sum = own[j]!;

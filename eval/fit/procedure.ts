@@ -18,7 +18,7 @@ import {
   fitRulesCalibration,
 } from "./calibration.ts";
 import { leastOrConfigured } from "./choose.ts";
-import { chooseBias, chooseGuards } from "./corrections.ts";
+import { chooseBias, chooseGuards, guardsOff } from "./corrections.ts";
 import {
   type FittedRules,
   type LearnFrom,
@@ -95,9 +95,17 @@ export function scorerOf(
   return prompts === null ? null : judgingScorer(prompts, clap);
 }
 
-/** Fits a configuration to the sounds of some folds. */
-export function fitFolds(shop: Workshop, folds: readonly number[]): Fitted {
-  return new Fitting(shop, folds).run();
+/**
+ * Fits a configuration to the sounds of some folds.
+ *
+ * @param corrected whether guards and biases may win; else they are off.
+ */
+export function fitFolds(
+  shop: Workshop,
+  folds: readonly number[],
+  corrected: boolean,
+): Fitted {
+  return new Fitting(shop, folds).run(corrected);
 }
 
 class Fitting {
@@ -125,7 +133,7 @@ class Fitting {
     );
   }
 
-  run(): Fitted {
+  run(corrected: boolean): Fitted {
     const { method, prompts } = this.#shop;
     const left = this.#left;
     const bench = this.#bench;
@@ -168,8 +176,10 @@ class Fitting {
       const model = prompts === null ? null : bench.clap(clap);
       const fuse = (role_bias: RolesConfig["fusion"]["role_bias"]) =>
         bench.fused(rule, model, { ...fusion, role_bias });
-      const guards = chooseGuards(bench, fuse({}), configured);
-      const role_bias = chooseBias(bench, fuse, guards);
+      const guards = corrected
+        ? chooseGuards(bench, fuse({}), configured)
+        : guardsOff(configured);
+      const role_bias = corrected ? chooseBias(bench, fuse, guards) : {};
       this.#change({ guards, fusion: { ...fusion, role_bias } });
     }
     this.#calibrate(strength);
@@ -182,11 +192,17 @@ class Fitting {
 
   /** Rules from the sounds of the folds, but for those of an inner fold. */
   #rules(without: number | null, strength: number): FittedRules {
+    const own = areMany(this.#folds);
+    // The same folds are the same samples, whichever fold of which others is left out.
+    const folds = own
+      ? this.#folds.filter((fold) => fold !== without)
+      : this.#folds;
+    const inner = own ? null : without;
     const from: LearnFrom = {
-      name: `${this.#folds.join()} without ${without}`,
+      name: inner === null ? folds.join() : `${folds.join()} without ${inner}`,
       has: ({ fold, group }) =>
-        (fold === null || this.#folds.includes(fold)) &&
-        (without === null || this.#foldOf.get(group) !== without),
+        (fold === null || folds.includes(fold)) &&
+        (inner === null || this.#foldOf.get(group) !== inner),
     };
     return this.#shop.fitter.fit(from, strength);
   }
@@ -274,12 +290,14 @@ class Fitting {
   }
 }
 
+const areMany = (folds: readonly number[]) => folds.length >= ENOUGH_FOLDS;
+
 /** Fold of each group, to choose by: the folds themselves where they are many. */
 function innerFolds(
   judged: readonly JudgedSample[],
   folds: readonly number[],
 ): Map<number, number> {
-  if (folds.length >= ENOUGH_FOLDS) {
+  if (areMany(folds)) {
     return new Map(judged.map(({ group, fold }) => [group, fold]));
   }
   const groups = [...new Set(judged.map(({ group }) => group))]

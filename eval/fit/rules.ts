@@ -15,7 +15,7 @@ import {
   WEIGHTS_KEY,
 } from "../../src/dsp/rule_scoring.ts";
 import { type DSPFeatures, mapRoles, ROLES } from "../../src/types.ts";
-import { fitMultinomial, type Multinomial } from "./multinomial.ts";
+import { fitMultinomials, type Multinomial } from "./multinomial.ts";
 import { balanced, type FitSample } from "./samples.ts";
 
 /**
@@ -75,9 +75,8 @@ export class RuleFitter {
   readonly #samples: readonly FitSample[];
   readonly #config: RolesConfig;
   readonly #method: RuleMethod;
-  readonly #models = new Map<string, Multinomial>();
-  /** The last model of the same samples: a start for the next strength. */
-  readonly #last = new Map<string, Multinomial>();
+  /** Of each strength above 0, by the name of the samples. */
+  readonly #models = new Map<string, readonly Multinomial[]>();
 
   constructor(
     samples: readonly FitSample[],
@@ -89,7 +88,10 @@ export class RuleFitter {
     this.#method = method;
   }
 
-  /** @param from the samples to learn from, under a name that no others have. */
+  /**
+   * @param from the samples to learn from, under a name that no others have.
+   * @param strength one of {@linkcode STRENGTHS}.
+   */
   fit(from: LearnFrom, strength: number): FittedRules {
     if (strength === 0) {
       return {
@@ -122,11 +124,11 @@ export class RuleFitter {
   }
 
   #model({ name, has }: LearnFrom, strength: number): Multinomial {
-    const key = `${name} ${strength}`;
-    let model = this.#models.get(key);
-    if (model === undefined) {
+    const strengths = STRENGTHS[this.#method].filter((c) => c > 0);
+    let models = this.#models.get(name);
+    if (models === undefined) {
       const samples = this.#samples.filter(has);
-      model = fitMultinomial(
+      models = fitMultinomials(
         {
           x: samples.map(({ evidence }) => termsOf(evidence.features)),
           y: samples.map(({ role }) => ROLES.indexOf(role)),
@@ -140,13 +142,11 @@ export class RuleFitter {
             }
             : {}),
         },
-        strength,
-        this.#last.get(name),
+        strengths,
       );
-      this.#models.set(key, model);
-      this.#last.set(name, model);
+      this.#models.set(name, models);
     }
-    return model;
+    return models[strengths.indexOf(strength)]!;
   }
 
   #asConfig(model: Multinomial): RuleScoringConfig {

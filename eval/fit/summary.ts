@@ -91,10 +91,12 @@ export function gainOf(
   );
 }
 
-const rolesOf = (assignments: readonly Assignment[]) =>
+/** The roles, as places in ROLES. */
+export const rolesOf = (assignments: readonly Assignment[]) =>
   roleIndices(assignments.map(({ role }) => role));
 
-function pairedOf(truths: readonly Truth[]): PairedSamples {
+/** The truths side by side. */
+export function pairedOf(truths: readonly Truth[]): PairedSamples {
   return {
     truth: roleIndices(truths.map(({ role }) => role)),
     groups: Uint32Array.from(truths, ({ group }) => group),

@@ -1,0 +1,87 @@
+/**
+ * The blocks of docs/accuracy.md that a command writes, by their names.
+ *
+ * @module
+ */
+import { resolveConfig } from "../../src/config/load.ts";
+import { type Part, partOf, type Plain, plainOf } from "./parts.ts";
+import {
+  against,
+  choices,
+  confidence,
+  confusion,
+  doubtful,
+  headline,
+  recalls,
+  tried,
+} from "./tables.ts";
+
+/** The document, from the repository's root. */
+export const DOCUMENT = "docs/accuracy.md";
+
+/**
+ * Works out all blocks from the committed evidence.
+ *
+ * @param root the repository.
+ */
+export async function blocksOf(root: URL): Promise<Map<string, string>> {
+  const parts: Part[] = [
+    await partOf(root, "packs"),
+    await partOf(root, "sources"),
+  ];
+  const seed = await plainOf(root, "seed", { preset: "seed" });
+  const licensed: Plain = await plainOf(root, "licensed", {
+    sets: ["fusion.alpha=0"],
+  });
+  const { config: seedConfig } = await resolveConfig({ preset: "seed" });
+  const [packs, sources] = parts as [Part, Part];
+  return new Map([
+    ["headline", headline(parts, seed, licensed)],
+    ["recalls", recalls(parts)],
+    ["confidence", confidence(parts)],
+    ["against", against(parts)],
+    [
+      "confusion-packs",
+      confusion({ sounds: packs.sounds, assignments: packs.fit.after }),
+    ],
+    [
+      "confusion-sources",
+      confusion({ sounds: sources.sounds, assignments: sources.fit.after }),
+    ],
+    [
+      "confusion-rules",
+      confusion({ sounds: packs.sounds, assignments: packs.fit.rulesOnly }),
+    ],
+    ["confusion-seed", confusion(seed)],
+    ["choices", choices(parts)],
+    ["tried", tried(parts, seedConfig)],
+    ["doubtful", doubtful(parts)],
+  ]);
+}
+
+const MARKED = /(<!-- figures: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g;
+
+/**
+ * A document with its blocks put in.
+ *
+ * @throws {Error} if it has a block that is unknown, or lacks one.
+ */
+export function withBlocks(
+  document: string,
+  blocks: ReadonlyMap<string, string>,
+): string {
+  const there = [...document.matchAll(MARKED)].map(([, , name]) => name!);
+  const names = [...blocks.keys()];
+  if (there.toSorted().join() !== names.toSorted().join()) {
+    throw new Error(
+      `${DOCUMENT} has the blocks ${there.join(", ")}; it must have ${
+        names.join(", ")
+      }, once each`,
+    );
+  }
+  return document.replaceAll(
+    MARKED,
+    (_, begin: string, name: string, end: string) =>
+      `${begin}\n${blocks.get(name)!}\n${end}`,
+  );
+}

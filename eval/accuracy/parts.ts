@@ -1,0 +1,96 @@
+/**
+ * Fits and evaluations of the committed evidence, from which every figure of docs/accuracy.md comes.
+ *
+ * @module
+ */
+import { assignEvidence } from "../../src/assign.ts";
+import { resolveConfig } from "../../src/config/load.ts";
+import type { RolesConfig } from "../../src/config/schema.ts";
+import type { Assignment } from "../../src/types.ts";
+import { storedSounds } from "../cli/labelled_evidence.ts";
+import { parseEvidence } from "../evidence/format.ts";
+import type { LabelledEvidence } from "../evidence/sounds.ts";
+import { fit, type FitResult } from "../fit/fit.ts";
+import { fitSamples } from "../fit/from_labels.ts";
+import { scorerOf } from "../fit/procedure.ts";
+import type { PromptVectors } from "../sweep/data.ts";
+
+/** Folder of the evidence, from the repository's root. */
+export const FOLDER = "models/drum-clap-mini";
+
+/** What is held out together in a file of evidence. */
+export type Protocol = "packs" | "sources";
+
+/** One file's sounds, with the fit to them. */
+export interface Part {
+  readonly protocol: Protocol;
+  readonly sounds: readonly LabelledEvidence[];
+  /** Name of each fold. */
+  readonly folds: readonly string[];
+  readonly config: RolesConfig;
+  readonly prompts: PromptVectors;
+  readonly fit: FitResult;
+}
+
+/** Name of a file of evidence. */
+export const fileOf = (name: string) => `${FOLDER}/evidence-${name}.jsonl`;
+
+/** Reads a file of evidence and fits the default to it, whole and without each fold. */
+export async function partOf(root: URL, protocol: Protocol): Promise<Part> {
+  const stored = await open(root, protocol);
+  const { config } = await resolveConfig({});
+  const { prompts } = await stored.read(config);
+  const { judged, extra } = stored.stored!;
+  const { samples, folds } = fitSamples(
+    [...judged, ...extra],
+    stored.labelled.aliases,
+    2,
+  );
+  const own = prompts!.get(config.clap.prompts)!;
+  return {
+    protocol,
+    sounds: judged,
+    folds: folds.map((name) => name!),
+    config,
+    prompts: own,
+    fit: fit(samples, config, own),
+  };
+}
+
+/** The sounds of a part under one configuration. */
+export function assignedBy(
+  { sounds, prompts }: Pick<Part, "sounds" | "prompts">,
+  config: RolesConfig,
+): Assignment[] {
+  const scorer = scorerOf(prompts, config);
+  return sounds.map(({ evidence }) => assignEvidence(evidence, config, scorer));
+}
+
+/** Sounds and what a configuration says of them, without any fit. */
+export interface Plain {
+  readonly sounds: readonly LabelledEvidence[];
+  readonly assignments: readonly Assignment[];
+}
+
+/** The sounds of a file under a configuration as it is. */
+export async function plainOf(
+  root: URL,
+  name: string,
+  sources: { readonly preset?: string; readonly sets?: readonly string[] },
+): Promise<Plain> {
+  const stored = await open(root, name);
+  const { config } = await resolveConfig(sources);
+  const { extracted, model } = await stored.read(config);
+  return {
+    sounds: stored.stored!.judged,
+    assignments: extracted.map(({ evidence }) =>
+      assignEvidence(evidence!, config, model?.scorer ?? null)
+    ),
+  };
+}
+
+async function open(root: URL, name: string) {
+  const file = fileOf(name);
+  const text = await Deno.readTextFile(new URL(file, root));
+  return await storedSounds(parseEvidence(text, file), file);
+}
