@@ -97,10 +97,10 @@ interface Part {
 const LESSER = `Parts under the GNU Lesser General Public License
 
 codec-parser (LGPL-3.0-or-later) reads FLAC and Ogg, libmpg123 (LGPL-2.1) decodes
-MP3. You may change them and use roles with what you changed, and take this file
-apart to see whether it works: take the source of roles of this version, have its
-deno.json name your version of the package ("links" names a folder), and run
-"deno task compile".`;
+MP3. You may change them, use roles with what you changed, and take this file
+apart to see whether it works: take the source of roles of this version, put your
+version of the package's files in place of those in Deno's cache ("deno info"
+names its folder), and run "deno task compile".`;
 
 const LINE = "=".repeat(80);
 

@@ -51,6 +51,15 @@ function roleOf(folder: string, name: string): string {
 /** The lines of a table without its heading. */
 const rows = (csv: string) => csv.trimEnd().split("\n").slice(1);
 
+/** Whether tables are the same, but for the last digits of numbers: engines differ there. */
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((csv) => csv.split(/[,\n]/));
+  return left!.length === right!.length && left!.every((cell, i) => {
+    const other = right![i]!;
+    return cell === other || Math.abs(Number(cell) - Number(other)) < 1e-12;
+  });
+}
+
 export const USES: readonly Case[] = [
   {
     name: "it says what it is, and writes nothing",
@@ -113,7 +122,7 @@ export const USES: readonly Case[] = [
         trial.folder,
       );
       expect(rows(stdout).length === SOUNDS, "every sound has a role");
-      expect(stdout === source, "the same bytes as from source");
+      expect(isSame(stdout, source), "the same as from source");
     },
   },
   {
