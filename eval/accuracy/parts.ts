@@ -35,10 +35,16 @@ export interface Part {
 /** Name of a file of evidence. */
 export const fileOf = (name: string) => `${FOLDER}/evidence-${name}.jsonl`;
 
+/**
+ * What fits begin with, in place of what the default has from an earlier fit to the same sounds: equal shares, and the
+ * temperature of the training.
+ */
+export const START = ["fusion.alpha=0.5", "clap.tau_clap=0.07"];
+
 /** Reads a file of evidence and fits the default to it, whole and without each fold. */
 export async function partOf(root: URL, protocol: Protocol): Promise<Part> {
   const stored = await open(root, protocol);
-  const { config } = await resolveConfig({});
+  const { config } = await resolveConfig({ sets: START });
   const { prompts } = await stored.read(config);
   const { judged, extra } = stored.stored!;
   const { samples, folds } = fitSamples(

@@ -204,7 +204,7 @@ export function choices(parts: readonly Part[]): string {
       ) && !("enabled" in guards[guard] && !guards[guard].enabled)
     );
   return table(
-    ["fitted", "C", "tau_rule", "tau_clap", "alpha", "role_bias", "guards"],
+    ["fitted", "C", "softened", "tau_clap", "alpha", "role_bias", "guards"],
     parts.flatMap((part) =>
       [
         ...[...part.fit.without].map(([fold, fitted]) =>
@@ -214,7 +214,7 @@ export function choices(parts: readonly Part[]): string {
       ].map(([name, { config, rules }]) => [
         name,
         rules.strength,
-        config.dsp.tau_rule,
+        rules.softened,
         config.clap.tau_clap,
         config.fusion.alpha,
         Object.entries(config.fusion.role_bias)

@@ -25,6 +25,9 @@ import type { Truths } from "./choose.ts";
 import type { FittedRules } from "./rules.ts";
 import { balanced, type JudgedSample } from "./samples.ts";
 
+/** Lead at which a soft error falls to 1 / (1 + e). */
+const SOFTNESS = 0.1;
+
 /** Judged sounds of some folds. */
 export class Bench implements Truths {
   readonly n: number;
@@ -142,6 +145,20 @@ export class Bench implements Truths {
       this.truth,
       (role, i) => -Math.log(Math.max(p[role]![i]!, LEAST_SCORE)),
     );
+  }
+
+  /**
+   * How wrong each sound is, softly: 0 where the true role is far ahead of all others, 1 where it is far behind one, ½ where
+   * it is level. Small changes of the scores show before they change a role.
+   */
+  softErrors(p: Columns): Float64Array {
+    return Float64Array.from(this.truth, (role, i) => {
+      let other = 0;
+      for (const [r, column] of p.entries()) {
+        if (r !== role) other = Math.max(other, column[i]!);
+      }
+      return 1 / (1 + Math.exp((p[role]![i]! - other) / SOFTNESS));
+    });
   }
 
   /** macro F1 of roles; of some sounds alone. */

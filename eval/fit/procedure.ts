@@ -43,11 +43,20 @@ export const STAGES = [
 /** One of {@linkcode STAGES}. */
 export type Stage = typeof STAGES[number];
 
+/** How rule weights were found. */
+export interface RuleChoice {
+  readonly method: RuleMethod;
+  /** Inverse of the penalty; 0: the weights are those configured. */
+  readonly strength: number;
+  /** What the logits are divided by: above 1, the rules were too sure. */
+  readonly softened: number;
+}
+
 /** A configuration that was fitted. */
 export interface Fitted {
   readonly config: RolesConfig;
-  /** How the rule weights were found, and with what strength; 0: they are those configured. */
-  readonly rules: { readonly method: RuleMethod; readonly strength: number };
+  /** How the rule weights were found. */
+  readonly rules: RuleChoice;
   /** What was left as it is configured, and why. */
   readonly left: ReadonlyMap<Stage, string>;
 }
@@ -139,24 +148,18 @@ class Fitting {
     const bench = this.#bench;
     if (bench.folds.length < 2) {
       for (const stage of STAGES.slice(1)) left.set(stage, "one pack only");
-      const strength = USUAL[method];
-      this.#change({ rule_scoring: this.#rules(null, strength).config });
-      return { config: this.#config, rules: { method, strength }, left };
+      const rules = { method, strength: USUAL[method], softened: 1 };
+      this.#change(this.#ruleKeys(null, rules));
+      return { config: this.#config, rules, left };
     }
     const { strength, logits } = this.#chooseStrength();
     if (strength === 0) left.set("rules", "no gain beyond noise");
-    this.#change({ rule_scoring: this.#rules(null, strength).config });
-
     const few = this.#tooFew();
-    let factor = 1;
     if (few.fusion !== null) left.set("tau_rule", few.fusion);
-    else {
-      factor = chooseRuleFactor(bench, logits);
-      const { dsp } = this.#config;
-      const tau_rule = rounded(dsp.tau_rule * factor);
-      this.#change({ dsp: { ...dsp, tau_rule } });
-    }
-    const rule = bench.softmax(logits, factor);
+    const softened = few.fusion === null ? chooseRuleFactor(bench, logits) : 1;
+    const rules = { method, strength, softened };
+    this.#change(this.#ruleKeys(null, rules));
+    const rule = bench.softmax(logits, softened);
     if (prompts === null || few.fusion !== null) {
       left.set("fusion", few.fusion ?? "rules only");
     } else {
@@ -182,12 +185,30 @@ class Fitting {
       const role_bias = corrected ? chooseBias(bench, fuse, guards) : {};
       this.#change({ guards, fusion: { ...fusion, role_bias } });
     }
-    this.#calibrate(strength);
-    return { config: this.#config, rules: { method, strength }, left };
+    this.#calibrate(rules);
+    return { config: this.#config, rules, left };
   }
 
   #change(part: Partial<RolesConfig>): void {
     this.#config = { ...this.#config, ...part };
+  }
+
+  /**
+   * The keys of rules from the sounds of the folds, but for those of an inner fold. How much they are softened stands in
+   * weights that are found anew, else in the temperature.
+   */
+  #ruleKeys(
+    without: number | null,
+    { method, strength, softened }: RuleChoice,
+  ): Pick<RolesConfig, "rule_scoring" | "dsp"> {
+    const { dsp } = this.#shop.config;
+    const rules = this.#rules(without, strength);
+    return method === "anew"
+      ? { rule_scoring: rules.config(dsp.tau_rule / softened), dsp }
+      : {
+        rule_scoring: rules.config(dsp.tau_rule),
+        dsp: { ...dsp, tau_rule: rounded(dsp.tau_rule * softened) },
+      };
   }
 
   /** Rules from the sounds of the folds, but for those of an inner fold. */
@@ -230,9 +251,9 @@ class Fitting {
     return candidates[scores.indexOf(Math.max(...scores))]!.value;
   }
 
-  #calibrate(strength: number): void {
+  #calibrate(rules: RuleChoice): void {
     const { prompts } = this.#shop;
-    const own = this.#answers(strength, prompts !== null);
+    const own = this.#answers(rules, prompts !== null);
     const wrong = own.filter(({ right }) => !right).length;
     if (own.length < FEW_FOR_CALIBRATION.sounds) {
       const why =
@@ -242,7 +263,7 @@ class Fitting {
       const why = `only ${wrong} wrong answers to learn doubt from`;
       this.#left.set("calibration", why);
     } else {
-      const rulesOnly = prompts === null ? own : this.#answers(strength, false);
+      const rulesOnly = prompts === null ? own : this.#answers(rules, false);
       this.#change({
         fusion: {
           ...this.#config.fusion,
@@ -254,13 +275,13 @@ class Fitting {
   }
 
   /** What the configuration says of each sound, with rules that did not learn from its inner fold. */
-  #answers(strength: number, withModel: boolean): Answer[] {
+  #answers(rules: RuleChoice, withModel: boolean): Answer[] {
     const scorer = withModel
       ? scorerOf(this.#shop.prompts, this.#config)
       : null;
     const configs = new Map(this.#bench.folds.map((fold) => [fold, {
       ...this.#config,
-      rule_scoring: this.#rules(fold, strength).config,
+      ...this.#ruleKeys(fold, rules),
     }]));
     return this.#judged.map(({ evidence, role, weight }, i) => {
       const config = configs.get(this.#bench.fold[i]!)!;

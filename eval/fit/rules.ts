@@ -3,13 +3,13 @@
  *
  * @module
  */
-import {
-  type RolesConfig,
-  type RuleScoringConfig,
-  type Term,
-  TERMS,
+import type {
+  RolesConfig,
+  RuleScoringConfig,
+  Term,
 } from "../../src/config/schema.ts";
 import {
+  FITTED_TERMS,
   ruleScores,
   TERM_VALUE,
   WEIGHTS_KEY,
@@ -17,13 +17,6 @@ import {
 import { type DSPFeatures, mapRoles, ROLES } from "../../src/types.ts";
 import { fitMultinomials, type Multinomial } from "./multinomial.ts";
 import { balanced, type FitSample } from "./samples.ts";
-
-/**
- * Terms that are fitted: all that are no sum of others and a constant. L, M and H sum to 1.
- */
-export const FITTED_TERMS = (Object.keys(TERMS) as Term[]).filter((term) =>
-  !/^(constant|M|D_short|L_plus_M|one_minus_.*)$/.test(term)
-);
 
 /** How the weights are found. */
 export type RuleMethod =
@@ -61,8 +54,12 @@ export interface LearnFrom {
 export interface FittedRules {
   /** The logits of a sound, in the order of ROLES. */
   logits(features: DSPFeatures): number[];
-  /** As a configuration has it, for its `dsp.tau_rule`. */
-  readonly config: RuleScoringConfig;
+  /**
+   * As a configuration has it.
+   *
+   * @param tau its `dsp.tau_rule`: the weights are such that softmax(score / tau) is that of the logits.
+   */
+  config(tau: number): RuleScoringConfig;
 }
 
 /**
@@ -96,7 +93,7 @@ export class RuleFitter {
     if (strength === 0) {
       return {
         logits: (features) => this.#configured(features),
-        config: this.#config.rule_scoring,
+        config: () => this.#config.rule_scoring,
       };
     }
     const model = this.#model(from, strength);
@@ -113,7 +110,7 @@ export class RuleFitter {
           )
         );
       },
-      config: this.#asConfig(model),
+      config: (tau) => this.#asConfig(model, tau),
     };
   }
 
@@ -149,8 +146,8 @@ export class RuleFitter {
     return models[strengths.indexOf(strength)]!;
   }
 
-  #asConfig(model: Multinomial): RuleScoringConfig {
-    const { rule_scoring, dsp } = this.#config;
+  #asConfig(model: Multinomial, tau: number): RuleScoringConfig {
+    const { rule_scoring } = this.#config;
     const corrected = this.#method === "corrected";
     const weights = mapRoles((role, k): Partial<Record<Term, number>> => {
       const configured = rule_scoring.weights[WEIGHTS_KEY[role]];
@@ -167,7 +164,7 @@ export class RuleFitter {
         ),
       ]);
       const own = [...added].map(([term, x]) =>
-        [term, round((before[term] ?? 0) + x * dsp.tau_rule)] as const
+        [term, round((before[term] ?? 0) + x * tau)] as const
       );
       return { ...before, ...Object.fromEntries(own) };
     });

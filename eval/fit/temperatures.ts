@@ -65,7 +65,10 @@ export interface FusionChoice {
   readonly alpha: number;
 }
 
-/** Temperature of the model and share of the rules together, by the log loss of the fused scores. */
+/**
+ * Temperature of the model and share of the rules together, by the soft errors of the fused scores: the log loss would ask how
+ * sure they are, which is the calibration's business.
+ */
 export function chooseFusion(
   bench: Bench,
   rule: Columns,
@@ -75,7 +78,9 @@ export function chooseFusion(
     const p = bench.clap({ ...clap, tau_clap });
     return alphas.map((alpha): Candidate<FusionChoice> => ({
       value: { tau_clap, alpha },
-      losses: bench.losses(bench.fused(rule, p, { ...fusion, alpha }).fused),
+      losses: bench.softErrors(
+        bench.fused(rule, p, { ...fusion, alpha }).fused,
+      ),
     }));
   };
   return leastOrConfigured(
