@@ -113,7 +113,7 @@ def main():
     for path in arguments.checkpoints:
         kept = torch.load(path, map_location="cpu", weights_only=False)
         hold = kept["hold"]
-        if hold is None:
+        if "paths" not in kept:
             raise SystemExit(f"{path}: it held out nothing, so it has heard every sound")
         kinds[kind_of(hold)].append((hold, path))
         vectors[hold] = dict(zip(kept["paths"], kept["vectors"], strict=True))
