@@ -110,8 +110,7 @@ def one_hot(indices, classes):
 
 
 class Trainer:
-    """One training run. Everything random comes from `seed`, but for where the towers start: that is the same for all
-    seeds, so that average.py may average what they become."""
+    """One training run. Everything random comes from `seed`, but for where the towers start."""
 
     def __init__(self, rows, rows_views, pretrained, prompts, seed, steps):
         """`rows_views`: from rows' indices and as many numbers of views to float16 [.., MELS, FRAMES]."""
