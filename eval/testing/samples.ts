@@ -92,12 +92,43 @@ export function madeSounds(n: number, packs: number, seed = 1): MadeSound[] {
           high_ratio: high / bands,
           spectral_flatness: flatness,
           zero_crossing_rate: zcr,
+          ...timbreOf({ energy, decay, zcr, flatness }, [
+            low / bands,
+            mid / bands,
+            high / bands,
+          ]),
         }),
         embedding: madeVector(random, ROLES.indexOf(role), 0.8),
         warnings: [],
       },
     };
   });
+}
+
+/** The features that the seed does not have, as they go along with its nine: no more is known by them. */
+function timbreOf(
+  { energy, decay, zcr, flatness }: {
+    readonly energy: number;
+    readonly decay: number;
+    readonly zcr: number;
+    readonly flatness: number;
+  },
+  [low, mid, high]: readonly [number, number, number],
+) {
+  return {
+    temporal_centroid: 0.3 * decay,
+    sub_ratio: 0.6 * low,
+    bass_ratio: 0.4 * low + 0.3 * mid,
+    air_ratio: 0.5 * high,
+    spectral_skewness: 3 * (low - high),
+    high_irregularity: 0.5 + zcr,
+    low_ring: energy - 0.3,
+    mid_ring: energy * mid - 0.1,
+    low_flux: 0.3 * low,
+    low_tonality: 0.6 * (1 - flatness) * (low + mid),
+    mid_tonality: 0.5 * (1 - flatness),
+    high_tonality: 0.3 * (1 - zcr),
+  };
 }
 
 function madeVector(random: Random, lean: number, strength: number) {

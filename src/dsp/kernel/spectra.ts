@@ -110,7 +110,8 @@ function flux(
   out: usize,
 ): void {
   const end = <usize> load<u32>(region, 4) * BYTES;
-  let sum: f32 = 0, rises: f32 = 0;
+  // In f64: a click has a thousand magnitudes that are nearly equal, too many for a sum in f32.
+  let sum: f64 = 0, rises: f64 = 0;
   for (let k = <usize> load<u32>(region) * BYTES; k < end; k += BYTES) {
     const magnitude = sqrt(load<f32>(power + k));
     sum += magnitude;
