@@ -20,7 +20,8 @@ import { cacheRoot } from "../src/cache/location.ts";
 import { cudaFolder } from "../src/clap/cuda.ts";
 import type { Device } from "../src/clap/devices.ts";
 import type { Embedder } from "../src/clap/embedder.ts";
-import { type ModelFiles, openEmbedder } from "../src/clap/open.ts";
+import { openEmbedder } from "../src/clap/open.ts";
+import type { ModelFiles } from "../src/clap/open_options.ts";
 import { dot } from "../src/clap/pooling.ts";
 import { ModelStore } from "../src/models/store.ts";
 

@@ -7,7 +7,8 @@
 import { decodeAudio } from "./audio/decode.ts";
 import type { ByteSource } from "./audio/source.ts";
 import type { FrontEnd } from "./clap/embedder.ts";
-import { createFrontEnd, type FrontEndSpec } from "./clap/front_end.ts";
+import { createFrontEnd } from "./clap/front_end.ts";
+import type { FrontEndSpec } from "./clap/front_end_spec.ts";
 import type { ClapConfig, RolesConfig } from "./config/schema.ts";
 import { extractFeatures } from "./dsp/features.ts";
 import { toMono } from "./dsp/mono.ts";

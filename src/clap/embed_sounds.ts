@@ -5,7 +5,8 @@
  */
 import type { Embedder } from "./embedder.ts";
 import { ThreadRuntime } from "./onnx_runtime.ts";
-import { openEmbedder, type OpenOptions } from "./open.ts";
+import { openEmbedder } from "./open.ts";
+import type { OpenOptions } from "./open_options.ts";
 import { type Pooling, poolWindows } from "./pooling.ts";
 
 /** How to embed sounds, as plain data: what a worker needs to run the model itself. */

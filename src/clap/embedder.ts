@@ -7,7 +7,7 @@
  * @module
  */
 import { UsageError } from "../errors.ts";
-import type { FrontEndSpec } from "./front_end.ts";
+import type { FrontEndSpec } from "./front_end_spec.ts";
 
 /** Turns mono sound into a model's input. Pure: it runs in the extraction workers, apart from the model. */
 export interface FrontEnd {

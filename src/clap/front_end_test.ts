@@ -1,11 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { EmbedderError } from "./embedder.ts";
-import {
-  createFrontEnd,
-  type FrontEndSpec,
-  parseFrontEnd,
-} from "./front_end.ts";
+import { createFrontEnd, parseFrontEnd } from "./front_end.ts";
+import type { FrontEndSpec } from "./front_end_spec.ts";
 import { CLIPS } from "./testing/clips.ts";
 import { melError, readGolden, TINY_FILES } from "./testing/tiny.ts";
 

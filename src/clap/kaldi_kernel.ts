@@ -6,7 +6,7 @@
  */
 import { twiddleFactors } from "../dsp/memory.ts";
 import { LOUDEST } from "../dsp/vectors.ts";
-import type { FrontEndSpec, KaldiSpec } from "./front_end.ts";
+import type { FrontEndSpec, KaldiSpec } from "./front_end_spec.ts";
 import { emphasize, logBands, memory } from "./kernel/kernel.wasm";
 
 /** The loops of a front end. */

@@ -3,11 +3,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  createFrontEnd,
-  type FrontEndSpec,
-  type KaldiSpec,
-} from "./front_end.ts";
+import { createFrontEnd } from "./front_end.ts";
+import type { KaldiSpec } from "./front_end_spec.ts";
+import type { FrontEndSpec } from "./front_end_spec.ts";
 import { createRealFft } from "./real_fft.ts";
 
 type Spec = FrontEndSpec & { readonly kaldi: KaldiSpec };

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { FrontEndSpec, KaldiSpec } from "./front_end.ts";
+import type { FrontEndSpec, KaldiSpec } from "./front_end_spec.ts";
 import { createKaldiKernel } from "./kaldi_kernel.ts";
 import { type Mel, repeat } from "./mel.ts";
 

@@ -6,11 +6,8 @@ import {
 } from "@std/assert";
 import fc from "fast-check";
 import { EmbedderError } from "./embedder.ts";
-import {
-  createFrontEnd,
-  type FrontEndSpec,
-  parseFrontEnd,
-} from "./front_end.ts";
+import { createFrontEnd, parseFrontEnd } from "./front_end.ts";
+import type { FrontEndSpec } from "./front_end_spec.ts";
 import { CLIPS } from "./testing/clips.ts";
 
 /** The preprocessor_config.json of models/drum-clap-mini. */

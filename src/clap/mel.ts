@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FrontEndSpec } from "./front_end.ts";
+import type { FrontEndSpec } from "./front_end_spec.ts";
 import { createRealFft } from "./real_fft.ts";
 
 /** Computes the mel rows of windows. */

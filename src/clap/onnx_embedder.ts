@@ -7,7 +7,7 @@ import { type Device, isOutOfMemory, reasonOf } from "./devices.ts";
 import { type Embedder, EmbedderError, type FrontEnd } from "./embedder.ts";
 import { checkGraph } from "./graph.ts";
 import type { Runtime } from "./onnx_runtime.ts";
-import type { ModelFiles } from "./open.ts";
+import type { ModelFiles } from "./open_options.ts";
 import { l2Normalize } from "./pooling.ts";
 import { readTokenizer, type Tokenize } from "./tokenizer.ts";
 

@@ -2,12 +2,9 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { embedAudio } from "./embed_audio.ts";
 import { DeviceError, type Embedder, EmbedderError } from "./embedder.ts";
 import { createFrontEnd } from "./front_end.ts";
-import {
-  type ModelFiles,
-  openEmbedder,
-  type OpenOptions,
-  readFrontEnd,
-} from "./open.ts";
+import { openEmbedder, readFrontEnd } from "./open.ts";
+import type { OpenOptions } from "./open_options.ts";
+import type { ModelFiles } from "./open_options.ts";
 import { CLIPS } from "./testing/clips.ts";
 import {
   cosine,

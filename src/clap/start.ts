@@ -15,7 +15,7 @@ import { EmbedderError, type FrontEnd } from "./embedder.ts";
 import { checkGraph } from "./graph.ts";
 import { cannotOpen } from "./onnx_embedder.ts";
 import type { Runtime } from "./onnx_runtime.ts";
-import type { OpenOptions } from "./open.ts";
+import type { OpenOptions } from "./open_options.ts";
 
 /** What starting depends on besides the options; each has the machine's own as default. */
 export interface Surroundings {

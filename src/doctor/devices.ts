@@ -14,7 +14,7 @@ import {
 } from "../clap/devices.ts";
 import { OnnxClient } from "../clap/onnx_client.ts";
 import { formatBytes } from "../models/errors.ts";
-import type { ModelFiles } from "../clap/open.ts";
+import type { ModelFiles } from "../clap/open_options.ts";
 import { ownCommand, probeIsolated } from "./isolated.ts";
 import { NOTHING, type Probe, probe } from "./probe.ts";
 import type { CheckOf } from "./report.ts";

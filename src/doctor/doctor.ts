@@ -6,7 +6,8 @@
 import { cacheRoot } from "../cache/location.ts";
 import { cudaFolder } from "../clap/cuda.ts";
 import type { Device } from "../clap/devices.ts";
-import { type ModelFiles, openEmbedder } from "../clap/open.ts";
+import { openEmbedder } from "../clap/open.ts";
+import type { ModelFiles } from "../clap/open_options.ts";
 import type { RolesConfig } from "../config/schema.ts";
 import { ModelStore } from "../models/store.ts";
 import { checkCache } from "./cache.ts";

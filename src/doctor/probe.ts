@@ -8,7 +8,8 @@ import { cudaFolder, type CudaState } from "../clap/cuda.ts";
 import { type Device, reasonOf } from "../clap/devices.ts";
 import { createFrontEnd } from "../clap/front_end.ts";
 import { OnnxClient } from "../clap/onnx_client.ts";
-import { type ModelFiles, readFrontEnd } from "../clap/open.ts";
+import { readFrontEnd } from "../clap/open.ts";
+import type { ModelFiles } from "../clap/open_options.ts";
 import { dot, l2Normalize } from "../clap/pooling.ts";
 
 /** What a probe finds. */

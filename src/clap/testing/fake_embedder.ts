@@ -4,7 +4,8 @@
  * @module
  */
 import type { Embedder } from "../embedder.ts";
-import { createFrontEnd, type FrontEndSpec } from "../front_end.ts";
+import { createFrontEnd } from "../front_end.ts";
+import type { FrontEndSpec } from "../front_end_spec.ts";
 import { l2Normalize } from "../pooling.ts";
 
 /** A small front end, so that tests are fast: windows of one second at 16 kHz, 101 rows of 8 values. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import type { ModelFiles } from "../open.ts";
+import type { ModelFiles } from "../open_options.ts";
 
 const FOLDER = new URL("../../../tests/data/clap-tiny/", import.meta.url);
 
