@@ -5,6 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { TINY_FILES } from "../src/clap/testing/tiny.ts";
+import { unless } from "./helpers/unless.ts";
 
 const DRIVER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 const LOADER = "/usr/lib/x86_64-linux-gnu/libvulkan.so.1";
@@ -45,8 +46,12 @@ function exists(path: string): boolean {
 }
 
 Deno.test({
-  name: "WebGPU, in software, gives the CPU's vectors, batches or not",
-  ignore: !exists(DRIVER) || !exists(LOADER),
+  ...unless(
+    [DRIVER, LOADER].every(exists)
+      ? null
+      : `no "${[DRIVER, LOADER].find((path) => !exists(path))}"`,
+    "WebGPU, in software, gives the CPU's vectors, batches or not",
+  ),
   fn: async () => {
     const script = await Deno.makeTempFile({ suffix: ".ts" });
     try {

@@ -3,6 +3,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { Desk, installed } from "./helpers/shells.ts";
+import { unless } from "./helpers/unless.ts";
 
 /** What is typed, the tab key as `→`, and what arrives. */
 const TYPED: readonly (readonly [string, string])[] = [
@@ -48,12 +49,16 @@ const SHELLS = [
   },
 ] as const;
 
+/** Why a shell cannot be tried. `script`, which gives it a terminal, takes other options on other systems. */
+function missing(shell: string): string | null {
+  if (Deno.build.os !== "linux") return "written for Linux";
+  const program = ["script", shell].find((name) => !installed(name));
+  return program === undefined ? null : `no ${program}`;
+}
+
 for (const { name, command, begin } of SHELLS) {
   Deno.test({
-    name: `${name} completes`,
-    // `script`, which gives it a terminal, takes other options elsewhere.
-    ignore: Deno.build.os !== "linux" || !installed("script") ||
-      !installed(name),
+    ...unless(missing(name), `${name} completes`),
     async fn() {
       using desk = new Desk();
       const arrived = await desk.type(command, [
@@ -69,8 +74,14 @@ for (const { name, command, begin } of SHELLS) {
 }
 
 Deno.test({
-  name: "PowerShell completes",
-  ignore: Deno.build.os === "windows" || !installed("pwsh"),
+  ...unless(
+    Deno.build.os === "windows"
+      ? "written for other systems"
+      : installed("pwsh")
+      ? null
+      : "no pwsh",
+    "PowerShell completes",
+  ),
   async fn() {
     using desk = new Desk();
     const found = (line: string) =>

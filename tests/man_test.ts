@@ -9,6 +9,7 @@ import { escape, filled } from "../src/cli/man/roff.ts";
 import { roles } from "./helpers/cli.ts";
 import { allHelp } from "./helpers/cli_reference.ts";
 import { installed } from "./helpers/shells.ts";
+import { unless } from "./helpers/unless.ts";
 
 const { stdout: PAGE, code, stderr } = await roles(["man"]);
 
@@ -82,8 +83,10 @@ Deno.test("escaped and filled text means itself", () => {
 });
 
 Deno.test({
-  name: "mandoc has nothing to say but that it bears no date",
-  ignore: !installed("mandoc"),
+  ...unless(
+    installed("mandoc") ? null : "no mandoc",
+    "mandoc has nothing to say but that it bears no date",
+  ),
   async fn() {
     const process = new Deno.Command("mandoc", {
       args: ["-T", "lint"],

@@ -16,6 +16,7 @@ import {
   type MadePageOptions,
   madeSweepPage,
 } from "../eval/report/testing/pages.ts";
+import { unless } from "./helpers/unless.ts";
 
 const DESKTOP = { width: 1200, height: 900 };
 const PHONE = { width: 360, height: 740 };
@@ -319,15 +320,11 @@ const STEPS: Readonly<Record<string, Step>> = {
   "on paper there are no controls, and every outline is drawn": prints,
 };
 
-if (CHROMIUM === undefined) {
-  console.warn(
-    "pages in a browser: not tested, for there is no Chromium (apt-get install -y chromium)",
-  );
-}
-
 Deno.test({
-  name: "pages in a browser",
-  ignore: CHROMIUM === undefined,
+  ...unless(
+    CHROMIUM === undefined ? "no Chromium: apt-get install -y chromium" : null,
+    "pages in a browser",
+  ),
   async fn(t) {
     const browser = await launch();
     try {

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import project from "../deno.json" with { type: "json" };
 import { TARGETS } from "../release/targets.ts";
 import { installed } from "./helpers/shells.ts";
+import { unless } from "./helpers/unless.ts";
 
 type Permissions = Readonly<Record<string, string>>;
 
@@ -191,8 +192,10 @@ Deno.test("a release has a file for every target, and the install page names eac
 });
 
 Deno.test({
-  name: "actionlint has nothing to say",
-  ignore: !installed("actionlint"),
+  ...unless(
+    installed("actionlint") ? null : "no actionlint",
+    "actionlint has nothing to say",
+  ),
   async fn() {
     const { code, stdout } = await new Deno.Command("actionlint", {
       args: ["-no-color", "-shellcheck=", ...TEXTS.keys()],
