@@ -26,6 +26,7 @@ export const KERNELS: readonly Kernel[] = [
       "kernel.ts",
       "fft.ts",
       "levels.ts",
+      "power.ts",
       "resampling.ts",
       "simd.ts",
       "spectra.ts",
@@ -37,6 +38,7 @@ export const KERNELS: readonly Kernel[] = [
     sources: [
       "kernel.ts",
       "../../dsp/kernel/fft.ts",
+      "../../dsp/kernel/power.ts",
       "../../dsp/kernel/simd.ts",
     ],
     pages: 12,

@@ -3,12 +3,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { evaluationRoutes } from "../eval/cli/routes.ts";
-import { runCli } from "../src/cli/app.ts";
-import { Terminal } from "../src/cli/terminal.ts";
 import { valueShapes } from "../src/config/shape.ts";
 import { roles } from "./helpers/cli.ts";
 import { allHelp } from "./helpers/cli_reference.ts";
+import { told } from "./helpers/told.ts";
 
 interface Answer {
   readonly place: string;
@@ -27,23 +25,7 @@ function answerOf(stdout: string): Answer {
 
 /** What may stand in place of the last word. */
 async function complete(...words: string[]): Promise<Answer> {
-  let text = "";
-  const stream = {
-    writeSync(bytes: Uint8Array) {
-      text += new TextDecoder().decode(bytes);
-      return bytes.length;
-    },
-    isTerminal: () => false,
-  };
-  const terminal = new Terminal(stream, stream, {
-    colours: false,
-    columns: () => undefined,
-  });
-  const status = await runCli(
-    ["complete", "--", ...words],
-    terminal,
-    evaluationRoutes,
-  );
+  const { status, text } = await told(["complete", "--", ...words]);
   assertEquals(status, 0);
   return answerOf(text);
 }

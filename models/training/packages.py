@@ -195,9 +195,9 @@ def read_patch(path):
     body = data[head + 96 : head + 96 + size]
     if modes & 1:
         samples = np.frombuffer(body[: size // 2 * 2], "<i2").astype(np.float32) / 32768
-        return (samples if not modes & 2 else (samples + 2) % 2 - 1), rate
-    samples = np.frombuffer(body, "<i1").astype(np.float32) / 128
-    return (samples if not modes & 2 else (samples + 2) % 2 - 1), rate
+    else:
+        samples = np.frombuffer(body, "<i1").astype(np.float32) / 128
+    return (samples + 2) % 2 - 1 if modes & 2 else samples, rate
 
 
 def read(path):
@@ -213,7 +213,7 @@ def pieces(sound, rate):
     size = int(PIECE_SECONDS * rate)
     count = min(PIECES, max(1, len(sound) // size))
     for i in range(count):
-        start = i * max(0, len(sound) - size) // max(1, count - 1) if count > 1 else 0
+        start = i * max(0, len(sound) - size) // max(1, count - 1)
         part = sound[start : start + size]
         if len(part) and np.abs(part).max() > 1e-3:
             yield part

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { twiddleFactors } from "../dsp/memory.ts";
+import { turnFactors, twiddleFactors } from "../dsp/memory.ts";
 import { LOUDEST } from "../dsp/vectors.ts";
 import type { FrontEndSpec, KaldiSpec } from "./front_end_spec.ts";
 import { emphasize, logBands, memory } from "./kernel/kernel.wasm";
@@ -118,9 +118,7 @@ function tablesOf(spec: FrontEndSpec, windowLength: number): () => void {
       0.5 * Math.cos(2 * Math.PI * i / (windowLength - 1));
   }
   const twiddles = twiddleFactors(fftSize / 2);
-  const turn = 2 * Math.PI / fftSize;
-  const angles = Array.from({ length: fftSize / 4 + 4 }, (_, k) => turn * k);
-  const turns = [...angles.map(Math.cos), ...angles.map((x) => -Math.sin(x))];
+  const turns = turnFactors(fftSize);
   const { places, weights } = kaldiBands(spec);
   return () => {
     floats.set(window, windowAt / 4);

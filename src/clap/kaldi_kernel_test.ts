@@ -4,29 +4,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createFrontEnd } from "./front_end.ts";
-import type { KaldiSpec } from "./front_end_spec.ts";
-import type { FrontEndSpec } from "./front_end_spec.ts";
 import { createRealFft } from "./real_fft.ts";
+import { KALDI_SPEC } from "./testing/kaldi_spec.ts";
 
-type Spec = FrontEndSpec & { readonly kaldi: KaldiSpec };
+type Spec = typeof KALDI_SPEC;
 
-const SPEC: Spec = {
-  sampleRate: 32000,
-  windowSamples: 16000,
-  fftSize: 1024,
-  hop: 320,
-  mels: 128,
-  minHz: 0,
-  maxHz: 15000,
-  padding: "pad",
-  kaldi: {
-    windowLength: 800,
-    preemphasis: 0.97,
-    offset: 1e-5,
-    mean: -4.5,
-    deviation: 5,
-  },
-};
+const SPEC: Spec = { ...KALDI_SPEC, windowSamples: 16000 };
 
 /** Rows of a whole window. */
 function plainRows(window: Float32Array, spec: Spec): Float64Array {

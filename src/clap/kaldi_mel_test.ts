@@ -7,8 +7,8 @@ import {
 import fc from "fast-check";
 import { EmbedderError } from "./embedder.ts";
 import { createFrontEnd, parseFrontEnd } from "./front_end.ts";
-import type { FrontEndSpec } from "./front_end_spec.ts";
 import { CLIPS } from "./testing/clips.ts";
+import { KALDI_SPEC } from "./testing/kaldi_spec.ts";
 
 /** The preprocessor_config.json of models/drum-clap-mini. */
 const CONFIG = {
@@ -28,24 +28,7 @@ const CONFIG = {
   padding: "pad",
   truncation: "rand_trunc",
 };
-const SPEC: FrontEndSpec = {
-  sampleRate: 32000,
-  windowSamples: 48000,
-  fftSize: 1024,
-  hop: 320,
-  mels: 128,
-  minHz: 0,
-  maxHz: 15000,
-  padding: "pad",
-  kaldi: {
-    windowLength: 800,
-    preemphasis: 0.97,
-    offset: 1e-5,
-    mean: -4.5,
-    deviation: 5,
-  },
-};
-const FRONT_END = createFrontEnd(SPEC);
+const FRONT_END = createFrontEnd(KALDI_SPEC);
 const [, FRAMES, MELS] = FRONT_END.inputShape as [number, number, number];
 /** A value where nothing sounds. */
 const SILENCE = (Math.log(1e-5) + 4.5) / 5;
@@ -67,7 +50,7 @@ const GOLDEN: Golden = JSON.parse(
 );
 
 Deno.test("reads the parameters of EfficientAT's method", () => {
-  assertEquals(parseFrontEnd(JSON.stringify(CONFIG), "it"), SPEC);
+  assertEquals(parseFrontEnd(JSON.stringify(CONFIG), "it"), KALDI_SPEC);
 });
 
 Deno.test("a preprocessor_config.json of EfficientAT's method that is out of bounds is refused", () => {
@@ -96,7 +79,7 @@ Deno.test("rows of 1.5 s at 32 kHz: pre-emphasis takes a sample", () => {
 
 for (const golden of GOLDEN.clips) {
   Deno.test(`Kaldi rows of "${golden.clip}" are those of PyTorch`, () => {
-    const y = CLIPS[golden.clip]!().subarray(0, SPEC.windowSamples);
+    const y = CLIPS[golden.clip]!().subarray(0, KALDI_SPEC.windowSamples);
     const [window] = FRONT_END.prepare(y);
     assertEquals(window!.length, FRAMES * MELS);
     assertAlmostEquals(
@@ -130,7 +113,7 @@ Deno.test("a sound and its window, filled with zeros by hand, have the same Kald
 
 Deno.test("after a longer sound, a shorter one has its own Kaldi rows", () => {
   const short = Float32Array.from({ length: 999 }, (_, i) => Math.sin(i / 3));
-  const fresh = createFrontEnd(SPEC).prepare(short);
+  const fresh = createFrontEnd(KALDI_SPEC).prepare(short);
   FRONT_END.prepare(new Float32Array(48000).fill(0.5));
   assertEquals(FRONT_END.prepare(short), fresh);
 });
@@ -144,9 +127,9 @@ Deno.test("nothing, silence and what is not a number are the least value", () =>
 
 Deno.test("filters so narrow that they meet no bin give the least value", () => {
   const spec = {
-    ...SPEC,
+    ...KALDI_SPEC,
     fftSize: 64,
-    kaldi: { ...SPEC.kaldi!, windowLength: 64 },
+    kaldi: { ...KALDI_SPEC.kaldi!, windowLength: 64 },
   };
   const frontEnd = createFrontEnd(spec);
   const [window] = frontEnd.prepare(
@@ -157,13 +140,13 @@ Deno.test("filters so narrow that they meet no bin give the least value", () => 
 });
 
 Deno.test("every parameter of the Kaldi method is in the id", () => {
-  const kaldi = SPEC.kaldi!;
+  const kaldi = KALDI_SPEC.kaldi!;
   const ids = new Set([FRONT_END.id]);
   for (const key of Object.keys(kaldi) as (keyof typeof kaldi)[]) {
     const changed = { ...kaldi, [key]: kaldi[key] * 0.5 };
-    ids.add(createFrontEnd({ ...SPEC, kaldi: changed }).id);
+    ids.add(createFrontEnd({ ...KALDI_SPEC, kaldi: changed }).id);
   }
-  const { kaldi: _, ...clap } = SPEC;
+  const { kaldi: _, ...clap } = KALDI_SPEC;
   ids.add(createFrontEnd(clap).id);
   assertEquals(ids.size, Object.keys(kaldi).length + 2);
 });

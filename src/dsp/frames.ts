@@ -11,6 +11,7 @@ import {
   LONGEST_TRANSFORM,
   region,
   samplesAt,
+  turnFactors,
   twiddles,
   WORK,
 } from "./memory.ts";
@@ -196,11 +197,7 @@ function loadTables(frameLength: number): void {
   for (let i = 0; i < frameLength; i++) {
     window[i] = 0.5 - 0.5 * Math.cos(turn * i);
   }
-  const count = frameLength / 4 + 4;
-  const turns = samplesAt(turnsAt, 2 * count);
-  for (let k = 0; k < count; k++) {
-    turns[k] = Math.cos(turn * k);
-    turns[count + k] = -Math.sin(turn * k);
-  }
+  const turns = turnFactors(frameLength);
+  samplesAt(turnsAt, turns.length).set(turns);
   loaded = frameLength;
 }

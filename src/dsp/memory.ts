@@ -75,6 +75,16 @@ export function twiddleFactors(n: number): number[] {
   return values;
 }
 
+/**
+ * The turns of the kernel's power spectrum of frames of `n`: exp(−2πi·k/n) for k < n/4 + 4, real parts, then imaginary
+ * ones.
+ */
+export function turnFactors(n: number): number[] {
+  const turn = 2 * Math.PI / n;
+  const angles = Array.from({ length: n / 4 + 4 }, (_, k) => turn * k);
+  return [...angles.map(Math.cos), ...angles.map((x) => -Math.sin(x))];
+}
+
 /** Fills `window` with the samples of `x` from `begin` on, zeros beyond its ends. */
 export function copyWindow(
   window: Float32Array,

@@ -1,33 +1,19 @@
 /**
  * Makes docs/cli.md from what `--help` says: `deno run -P=test tests/helpers/cli_reference.ts`
  */
-import { evaluationRoutes } from "../../eval/cli/routes.ts";
-import { runCli } from "../../src/cli/app.ts";
 import {
   ENVIRONMENT,
   EXIT_STATUSES,
   type Fact,
 } from "../../src/cli/man/facts.ts";
-import { Terminal } from "../../src/cli/terminal.ts";
+import { told } from "./told.ts";
 
 /** Where the reference stands. */
 export const REFERENCE = new URL("../../docs/cli.md", import.meta.url);
 
 /** The help of a command, by the words after `roles`. */
 async function helpOf(command: readonly string[]): Promise<string> {
-  let text = "";
-  const stream = {
-    writeSync(bytes: Uint8Array) {
-      text += new TextDecoder().decode(bytes);
-      return bytes.length;
-    },
-    isTerminal: () => false,
-  };
-  const terminal = new Terminal(stream, stream, {
-    colours: false,
-    columns: () => undefined,
-  });
-  await runCli([...command, "--help"], terminal, evaluationRoutes);
+  const { text } = await told([...command, "--help"]);
   return text.trimEnd();
 }
 

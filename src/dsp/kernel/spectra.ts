@@ -2,15 +2,8 @@
 /**
  * Short-time spectra, reduced to a few numbers a frame.
  */
-import { fft } from "./fft.ts";
-import {
-  BYTES,
-  horizontalMax,
-  horizontalSum,
-  mulIm,
-  mulRe,
-  reversed,
-} from "./simd.ts";
+import { framePower } from "./power.ts";
+import { BYTES, horizontalMax, horizontalSum } from "./simd.ts";
 
 /** Power below this counts as this much in the flatness. */
 const POWER_FLOOR: f32 = 1e-10;
@@ -56,20 +49,8 @@ export function spectra(
   b: usize,
 ): void {
   const half = n >> 1;
-  const bytes = half * BYTES;
   for (let f: usize = 0; f < frames; f++) {
-    for (let i: usize = 0; i < bytes; i += 16) {
-      const v = f32x4.mul(v128.load(y + 2 * i), v128.load(window + 2 * i));
-      const w = f32x4.mul(
-        v128.load(y + 2 * i, 16),
-        v128.load(window + 2 * i, 16),
-      );
-      v128.store(z + i, v128.shuffle<f32>(v, w, 0, 2, 4, 6));
-      v128.store(z + bytes + i, v128.shuffle<f32>(v, w, 1, 3, 5, 7));
-    }
-    const spectrum = fft(z, z + bytes, a, b, twiddles, half);
-    const power = spectrum == a ? b : a;
-    powerOf(spectrum, power, turns, half);
+    const power = framePower(y, n, window, twiddles, turns, z, a, b);
     // Of the first region before the frame's magnitudes take the place of those before it.
     if (count > 0) flux(power, before, regions, out + (5 + 2 * count) * 8);
     reduce(power, half, before, total, out);
@@ -119,44 +100,6 @@ function flux(
   }
   store<f64>(out, sum);
   store<f64>(out, rises, 8);
-}
-
-/** Power of a real signal's bins 0 … `half`, from the transform of its even samples + i·odd samples. */
-function powerOf(z: usize, power: usize, turns: usize, half: usize): void {
-  const bytes = half * BYTES;
-  const turnsIm = turns + bytes / 2 + 16;
-  const quarter = f32x4.splat(0.25);
-  // Bins k … k+3 and their mirrors; the middle bin is its own mirror.
-  for (let k: usize = BYTES; k <= bytes / 2; k += 16) {
-    const mirror = z + bytes - k - 12;
-    const zRe = v128.load(z + k), zIm = v128.load(z + bytes + k);
-    const mRe = reversed(v128.load(mirror));
-    const mIm = reversed(v128.load(mirror + bytes));
-    const evenRe = f32x4.add(zRe, mRe), evenIm = f32x4.sub(zIm, mIm);
-    const oddRe = f32x4.add(zIm, mIm), oddIm = f32x4.sub(mRe, zRe);
-    const wRe = v128.load(turns + k), wIm = v128.load(turnsIm + k);
-    const turnedRe = mulRe(oddRe, oddIm, wRe, wIm);
-    const turnedIm = mulIm(oddRe, oddIm, wRe, wIm);
-    const re = f32x4.add(evenRe, turnedRe), im = f32x4.add(evenIm, turnedIm);
-    const re_ = f32x4.sub(evenRe, turnedRe), im_ = f32x4.sub(evenIm, turnedIm);
-    v128.store(
-      power + k,
-      f32x4.mul(
-        quarter,
-        f32x4.add(f32x4.mul(re, re), f32x4.mul(im, im)),
-      ),
-    );
-    v128.store(
-      power + bytes - k - 12,
-      reversed(f32x4.mul(
-        quarter,
-        f32x4.add(f32x4.mul(re_, re_), f32x4.mul(im_, im_)),
-      )),
-    );
-  }
-  const re = load<f32>(z), im = load<f32>(z + bytes);
-  store<f32>(power, (re + im) * (re + im));
-  store<f32>(power + bytes, (re - im) * (re - im));
 }
 
 /** The first five numbers of a frame (see {@link spectra}). */
