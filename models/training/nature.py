@@ -1,5 +1,5 @@
 """More sounds with random parameters: what field recordings and effects are made of (birds, insects, bubbles, wind, rain,
-engines, risers), snippets cut out of them, and drums that are played by hand."""
+frogs, engines, risers), snippets cut out of them, and drums that are played by hand."""
 
 import numpy as np
 
@@ -112,6 +112,136 @@ class Nature(Synth):
         start = self.rng.integers(max(1, len(y) - size))
         return y[start : start + size]
 
+    def syllable(self):
+        """One call of a bird, 10 to 300 ms: one or two voices over a path of pitch, or a few of them as a trill; often cut
+        where there is still sound."""
+        u, lu = self.uniform, self.log_uniform
+        time = seconds(lu(0.01, 0.3))
+        place = np.linspace(0, 1, len(time))
+        y = 0
+        centre = lu(900, 7500)
+        for voice in range(1 + (self.rng.random() < 0.25)):
+            knots = self.rng.integers(2, 6)
+            path = np.cumsum(self.rng.normal(0, lu(0.05, 0.4), knots))
+            hz = centre * np.exp(smooth(place, path - path.mean())) * (1 if voice == 0 else lu(0.5, 1.9))
+            hz = hz * (1 + lu(0.002, 0.12) * (self.rng.random() < 0.4) * np.sin(2 * np.pi * lu(20, 250) * time))
+            phase = 2 * np.pi * np.cumsum(np.clip(hz, 300, 13000)) / SAMPLE_RATE
+            steep = lu(0.05, 0.9) * (self.rng.random() < 0.7)
+            for k in range(1, 7):
+                y = y + steep ** (k - 1) * np.sin(k * phase + u(0, 6)) * (k * hz < 15000)
+        rough = u(0, 0.9) * (self.rng.random() < 0.3)
+        y = y * (1 - rough + rough * np.sin(2 * np.pi * lu(40, 400) * time))
+        y = y + lu(0.003, 0.5) * self.noise(len(time), centre * 0.6, centre * 2.5) * np.abs(y).mean()
+        y = y * np.minimum(1, place / lu(0.02, 0.6)) * np.minimum(1, (1 - place) / lu(0.02, 0.8)) ** u(0.5, 2)
+        if self.rng.random() < 0.25:
+            gap = np.zeros(int(len(y) * u(0, 1.5)))
+            y = np.concatenate([np.concatenate([y * u(0.6, 1), gap]) for _ in range(self.rng.integers(2, 9))])
+        return self.cut_out(y)
+
+    def drop(self):
+        """One bubble or a few: a tone of 3/r Hz that dies by 0.13/r + 0.0072·r^−1.5 a second, r its radius in metres, and
+        rises the faster the nearer to the surface it is (van den Doel 2005); before it maybe the drop's impact."""
+        u, lu = self.uniform, self.log_uniform
+        y = np.zeros(LONGEST // 2)
+        at, end = 0, 0
+        if self.rng.random() < 0.4:
+            impact = seconds(0.02)
+            tick = u(0.02, 0.5) * self.noise(len(impact), lu(800, 4000), 14000) * np.exp(-impact / lu(0.0003, 0.003))
+            y[: len(impact)] += tick
+            at, end = int(lu(0.002, 0.05) * SAMPLE_RATE), len(impact)
+        for _ in range(self.rng.choice([1, 1, 1, 2, 3, 6])):
+            radius = lu(0.0007, 0.012)
+            damping = 0.13 / radius + 0.0072 * radius**-1.5
+            time = seconds(min(0.5, 6 / damping))
+            hz = 3 / radius * (1 + lu(0.01, 1.5) * damping * time)
+            phase = 2 * np.pi * np.cumsum(np.minimum(hz, 12000)) / SAMPLE_RATE
+            tone = np.sin(phase) * np.exp(-damping * time) * np.minimum(1, time / lu(0.0002, 0.01))
+            start = min(at, len(y) - len(tone))
+            y[start : start + len(tone)] += tone * u(0.2, 1)
+            end = max(end, start + len(tone))
+            at += int(lu(0.008, 0.2) * SAMPLE_RATE)
+        y = y[:end]
+        if self.rng.random() < 0.3:  # in a cave, a bucket or a sink
+            time = seconds(0.5)
+            y = np.convolve(y, self.noise(len(time), 200, 9000) * np.exp(-time / lu(0.02, 0.3)) * lu(0.003, 0.05) + (time == 0))
+        return self.cut_out(y / np.abs(y).max() + self.background()[: len(y)])
+
+    def stridulation(self):
+        """A cricket, a grasshopper or a cicada: teeth of a file strike one after another what rings at 2 to 12 kHz."""
+        u, lu = self.uniform, self.log_uniform
+        samples = int(lu(0.03, 0.8) * SAMPLE_RATE)
+        strikes = np.zeros(samples)
+        at, period = 0.0, SAMPLE_RATE / lu(30, 1500)
+        while at < samples:
+            strikes[int(at)] += u(0.4, 1)
+            at += period * self.rng.normal(1, 0.05) + 1
+        time = seconds(0.03)
+        hz = lu(2000, 11000)
+        ring = np.sin(2 * np.pi * hz * time) * np.exp(-time / lu(0.0003, 0.006))
+        if self.rng.random() < 0.5:
+            ring = ring + u(0, 1) * self.noise(len(time), hz * 0.6, hz * 1.6) * np.exp(-time / 0.001)
+        y = np.convolve(strikes, ring)[:samples]
+        place = np.arange(samples) / samples
+        syllables = (place * self.rng.integers(1, 6)) % 1
+        y = y * np.sin(np.pi * np.minimum(1, syllables / u(0.3, 1))) ** lu(0.2, 2)
+        return self.cut_out(y / np.abs(y).max() + self.background()[:samples])
+
+    def buzz(self):
+        """Wings: a tone with many overtones that comes near and goes."""
+        u, lu = self.uniform, self.log_uniform
+        time = seconds(lu(0.05, 1.2))
+        place = np.linspace(0, 1, len(time))
+        hz = lu(90, 650) * np.exp(smooth(place, self.rng.normal(0, 0.12, 5)))
+        phase = 2 * np.pi * np.cumsum(hz * (1 + lu(0.005, 0.06) * self.noise(len(time), 1, 60))) / SAMPLE_RATE
+        y = 0
+        tilt = u(0.2, 1.8)
+        for k in range(1, 20):
+            y = y + k**-tilt * u(0.2, 1) * np.sin(k * phase + u(0, 6))
+        y = y + u(0, 0.2) * self.noise(len(time), 500, 8000) * (1 + np.sin(phase))
+        return self.cut_out(y * np.abs(smooth(place, u(0, 1) + self.rng.random(5))))
+
+    def frog(self):
+        """Pulses of a throat through two or three resonances."""
+        u, lu = self.uniform, self.log_uniform
+        time = seconds(lu(0.04, 0.6))
+        place = np.linspace(0, 1, len(time))
+        rate = lu(18, 250) * np.exp(u(-0.6, 0.6) * place)
+        phase = 2 * np.pi * np.cumsum(rate) / SAMPLE_RATE
+        source = np.exp(lu(1, 12) * (np.cos(phase) - 1)) + lu(0.001, 0.1) * self.rng.standard_normal(len(time))
+        spectrum = np.fft.rfft(source, 2 * len(time))
+        hz = np.fft.rfftfreq(2 * len(time), 1 / SAMPLE_RATE)
+        formants = 0
+        for _ in range(self.rng.integers(1, 4)):
+            centre, sharp = lu(250, 3500), lu(3, 20)
+            formants = formants + u(0.3, 1) / (1 + 1j * sharp * (hz / centre - centre / np.maximum(hz, 1)))
+        y = np.fft.irfft(spectrum * formants)[: len(time)] * np.sin(np.pi * place) ** lu(0.2, 1.5)
+        return self.cut_out(y / np.abs(y).max() + 0.5 * self.background()[: len(y)])
+
+    def scrap(self):
+        """20 to 80 ms of noise or of a recording, level up to abrupt ends: it neither begins nor decays like a stroke."""
+        u, lu = self.uniform, self.log_uniform
+        size = int(lu(0.02, 0.08) * SAMPLE_RATE)
+        if self.rng.random() < 0.5:
+            low = lu(20, 3000)
+            y = self.noise(size, low, low * lu(1.5, 60), self.rng.integers(1, 4))
+            y = np.clip(y, -lu(0.3, 4), 4) if self.rng.random() < 0.3 else y
+        else:
+            make = (self.drone, self.cloud, self.crackle, self.wind, self.rain, self.engine, self.frog, self.buzz)
+            y = make[self.rng.integers(len(make))]()
+            start = self.rng.integers(max(1, len(y) - size))
+            y = y[start : start + size]
+        fade = np.linspace(1, u(0.4, 1.6), len(y))
+        return y * fade
+
+    def cut_out(self, y):
+        """Half of the time without its ends, as out of an editor with no fades; or with silence after it."""
+        way = self.rng.random()
+        if way < 0.5 and len(y) > 400:
+            y = y[int(self.uniform(0, 0.2) * len(y)) : int(self.uniform(0.5, 1) * len(y))]
+        elif way < 0.6:
+            y = np.concatenate([y, np.zeros(int(self.uniform(0, 0.2) * SAMPLE_RATE))])
+        return y[:LONGEST]
+
     def tabla(self):
         """A membrane with harmonic overtones that may bend upward."""
         u, lu = self.uniform, self.log_uniform
@@ -152,4 +282,18 @@ class Nature(Synth):
             ("noise", "TEXTURE", self.snippet, 60),
             ("tabla", "FILL", self.tabla, 50),
             ("hand drum", "FILL", self.hand_drum, 50),
+            ("birds", "TEXTURE", self.syllable, 50),
+            ("bubble", "TEXTURE", self.drop, 30),
+            ("insect", "TEXTURE", self.stridulation, 24),
+            ("insect", "TEXTURE", self.buzz, 14),
+            ("outdoor", "TEXTURE", self.frog, 14),
+            ("noise", "TEXTURE", self.scrap, 36),
         ]
+
+
+def smooth(place, values):
+    """Values at even distances over 0..1, joined by half cosines."""
+    at = place * (len(values) - 1)
+    left = np.minimum(at.astype(int), len(values) - 2)
+    share = 0.5 - 0.5 * np.cos(np.pi * (at - left))
+    return values[left] * (1 - share) + values[left + 1] * share
