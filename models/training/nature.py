@@ -163,7 +163,8 @@ class Nature(Synth):
         y = y[:end]
         if self.rng.random() < 0.3:  # in a cave, a bucket or a sink
             time = seconds(0.5)
-            y = np.convolve(y, self.noise(len(time), 200, 9000) * np.exp(-time / lu(0.02, 0.3)) * lu(0.003, 0.05) + (time == 0))
+            tail = self.noise(len(time), 200, 9000) * np.exp(-time / lu(0.02, 0.3)) * lu(0.003, 0.05)
+            y = np.convolve(y, tail + (time == 0))
         return self.cut_out(y / np.abs(y).max() + self.background()[: len(y)])
 
     def stridulation(self):

@@ -250,7 +250,7 @@ class Rooms(Synth):
         if way < 0.2:  # without its beginning
             loudest = np.argmax(np.abs(y))
             y = y[loudest + min(int(lu(0.001, 0.15) * SAMPLE_RATE), (len(y) - loudest) // 8) :]
-        elif way < 0.3:  # after a gap
+        elif way < 0.3:  # after what leaked of the impulse, and a gap
             y = np.concatenate([y[: int(u(0, 0.005) * SAMPLE_RATE)], np.zeros(int(u(0, 0.08) * SAMPLE_RATE)), y])
         if self.rng.random() < 0.3 and len(y) > 2000:
             y = y[: int(len(y) * lu(0.08, 1)) + 1000]
