@@ -9,11 +9,12 @@ recording of DATA/bench or DATA/train is left out, so that a sound that is held 
 import argparse
 import csv
 import hashlib
+import io
 import re
 import struct
 import subprocess
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,18 @@ import tinysoundfont
 
 from captions import CONCEPTS
 from duplicates import Known
+from package_tables import (
+    DRUM_FONTS,
+    DRUM_KEYS,
+    FILES,
+    FONTS,
+    NAMED_BY_KIT,
+    NAMES,
+    OPENSFX,
+    OTHER_KEYS,
+    RECORDINGS,
+    ROLE_OF,
+)
 from roles import ROLES
 from sounds import EXTRA, load_sounds, prepared
 
@@ -30,114 +43,22 @@ PIECE_SECONDS = 2.5
 PIECES = 6
 #: A kit has the same drum played soft and loud: so many of the layers are kept.
 LAYERS = 3
+#: Of what calls or drips, single events are cut out too: seconds of an event, seconds of silence on both sides of it, how
+#: far below the loudest it may begin and how far above the silence it must come, dB, and the least centroid of its
+#: spectrum, Hz: what is lower is a thump of the recording.
+EVENTFUL = ("birds", "insect", "bubble", "rain", "fire")
+EVENT_SECONDS = (0.02, 0.3)
+EVENT_REST = 0.03
+EVENT_DB = 25
+EVENT_RISE_DB = 10
+EVENT_HZ = 300
+EVENTS = 4
+#: At most so many sounds of one instrument out of the recordings of one package.
+PER_PACKAGE = 40
 RATE = 44100
 
-ROLE_OF = {
-    "CORE": ["kick"],
-    "ACCENT": ["snare", "clap", "rim"],
-    "MOTION": ["hihat", "openhat", "crash", "ride", "cymbal", "shaker", "tambourine"],
-    "FILL": ["tom", "conga", "hand drum", "tabla", "cowbell", "perc"],
-}
 ROLE = {name: role for role, names in ROLE_OF.items() for name in names}
 assert set(ROLE_OF) | {"TEXTURE"} == set(ROLES) and set(ROLE) <= set(CONCEPTS)
-
-#: What a file's name says, the first that matches; "" leaves the file out.
-NAMES = [
-    (r"empty|loop|roll|chime|reverse|metronome|_q\b|vibra-?slap|waterglass", ""),
-    (r"side.?stick|stick.?rim|rim.?click|stick_rim|woody|^rim_|^rs_|snare_rim01|nasty_rim|rim01|037_", "rim"),
-    (r"clap|snap", "clap"),
-    (r"hat.*(semi)?op|op.*hat|hhopen|open.?hat|openhi|hat_opened|hihat.?open|hihat.?semi|hhat.*open|ohh|^ho_|^hh2_|^hh3_|"
-     r"hat.?swish|hats?.*_op|cymbal_open", "openhat"),
-    (r"hi.?hat|hat|^hh|_hh_|chh|cymbal_(closed|pedal)|^hh_", "hihat"),
-    (r"crash|splash|china|chinese|^cra_|^cc_|^cb_|^cb2_", "crash"),
-    (r"ride|^rd|^rc_|^bl_|^(paiste)?bell-", "ride"),
-    (r"cymbal", "cymbal"),
-    (r"tambourine|tombourine", "tambourine"),
-    (r"maraca|shaker|cabasa|shake", "shaker"),
-    (r"kick|bass.?drum|^bd_|_bd_|^bd\d|_k_\d|808_kick|drum_bass", "kick"),
-    (r"snare|^sn\d?_|_sn_|^sd_|^sr_|jsnare|rsnare", "snare"),
-    (r"tom|^tm|^t\d_|^ft_", "tom"),
-    (r"conga|bongo", "conga"),
-    (r"djembe.*(tone|bass|slap)|cajon|head (hit|mute)", "hand drum"),
-    (r"tabla", "tabla"),
-    (r"cow.?bell|agogo|mc_cb|bell (hit|mute)|bell mute| bell", "cowbell"),
-    (r"clav|wood|timbale|guiro|triangle|glitch_perc|zap", "perc"),
-]
-
-#: Kits whose files have no telling names: the instrument is that of drumkit.xml.
-NAMED_BY_KIT = ("Audiophob", "rumpf_kit_z01_h2")
-
-#: package, files, pack ("*": the folder's name), instrument ("": as NAMES says)
-FILES = [
-    ("hydrogen-drumkits", "usr/share/hydrogen/data/drumkits/*/*.*", "*", ""),
-    ("hydrogen-data", "usr/share/hydrogen/data/drumkits/*/*.*", "*", ""),
-    ("freepats", "usr/share/midi/freepats/Drum_000/*.pat", "freepats", ""),
-    ("lmms-common", "usr/share/lmms/samples/drums/*.ogg", "lmms", ""),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/bd_*.flac", "sonic-pi", "kick"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/sn_*.flac", "sonic-pi", "snare"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/drum_*.flac", "sonic-pi", ""),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/elec_*snare.flac", "sonic-pi", "snare"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/elec_*kick.flac", "sonic-pi", "kick"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/elec_cymbal.flac", "sonic-pi", "cymbal"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/elec_fuzz_tom.flac", "sonic-pi", "tom"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/elec_triangle.flac", "sonic-pi", "perc"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/elec_wood.flac", "sonic-pi", "perc"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/perc_snap*.flac", "sonic-pi", "clap"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/perc_bell*.flac", "sonic-pi", "perc"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/tabla_*.flac", "sonic-pi", "tabla"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/glitch_perc*.flac", "sonic-pi", "perc"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/ambi_*.flac", "", "ambience"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/loop_drone*.flac", "", "pad"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/vinyl_hiss.flac", "", "noise"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/vinyl_[brs]*.flac", "", "fx"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/perc_swoosh.flac", "", "fx"),
-    ("sonic-pi-samples", "usr/share/sonic-pi/samples/misc_crow.flac", "", "birds"),
-    ("lmms-common", "usr/share/lmms/samples/stringsnpads/*.ogg", "", "pad"),
-    ("lmms-common", "usr/share/lmms/samples/effects/*0?.ogg", "", "fx"),
-    ("lmms-common", "usr/share/lmms/samples/misc/applause01.ogg", "", "outdoor"),
-    ("lmms-common", "usr/share/lmms/samples/misc/raving_crowd01.ogg", "", "outdoor"),
-    ("widelands-data", "usr/share/games/widelands/data/sound/animals/bird*.ogg", "", "birds"),
-    ("widelands-data", "usr/share/games/widelands/data/sound/animals/crickets*.ogg", "", "insect"),
-    ("widelands-data", "usr/share/games/widelands/data/sound/animals/frog.ogg", "", "insect"),
-    ("widelands-data", "usr/share/games/widelands/data/sound/*/*bubble*.ogg", "", "bubble"),
-    ("wesnoth-1.16-data", "usr/share/games/wesnoth/1.16/data/core/sounds/ambient/birds*.ogg", "", "birds"),
-    ("wesnoth-1.16-data", "usr/share/games/wesnoth/1.16/data/core/sounds/ambient/morning.ogg", "", "outdoor"),
-    ("wesnoth-1.16-data", "usr/share/games/wesnoth/1.16/data/core/sounds/ambient/night.ogg", "", "insect"),
-    ("wesnoth-1.16-data", "usr/share/games/wesnoth/1.16/data/core/sounds/ambient/campfire.ogg", "", "fire"),
-    ("wesnoth-1.16-data", "usr/share/games/wesnoth/1.16/data/core/sounds/ambient/ship.ogg", "", "outdoor"),
-    ("minetest-data", "usr/share/games/minetest/games/minetest_game/mods/env_sounds/sounds/*water*.ogg", "", "rain"),
-    ("minetest-data", "usr/share/games/minetest/games/minetest_game/mods/env_sounds/sounds/*lava*.ogg", "", "bubble"),
-    ("minetest-data", "usr/share/games/minetest/games/minetest_game/mods/fire/sounds/fire_[fls]*[0-9eal].ogg", "", "fire"),
-    ("minetest-data", "usr/share/games/minetest/games/minetest_game/mods/default/sounds/default_furnace*.ogg", "", "fire"),
-]  # fmt: skip
-
-#: Keys of General MIDI's drum map.
-DRUM_KEYS = {
-    **dict.fromkeys([35, 36], "kick"), 37: "rim", 38: "snare", 40: "snare", 39: "clap",
-    **dict.fromkeys([41, 43, 45, 47, 48, 50], "tom"), 42: "hihat", 44: "hihat", 46: "openhat",
-    **dict.fromkeys([49, 52, 55, 57], "crash"), **dict.fromkeys([51, 53, 59], "ride"), 54: "tambourine",
-    **dict.fromkeys([56, 67, 68], "cowbell"), **dict.fromkeys([60, 61, 62, 63, 64], "conga"),
-    **dict.fromkeys([69, 70, 82], "shaker"), **dict.fromkeys([65, 66, 73, 74, 75, 76, 77, 78, 79, 80, 81], "perc"),
-}  # fmt: skip
-#: Keys that the electronic and the brush kits give to other sounds (a reversed cymbal, a slap).
-OTHER_KEYS = {24: [52], 40: [39], 41: [39]}
-
-PADS = {(0, program): "pad" for program in (49, 50, 52, 54, *range(88, 96), 97, 99, 101)}
-NATURE = {
-    (0, 122): "sea-waves", (0, 123): "birds", (0, 125): "helicopter", (0, 126): "outdoor", (1, 122): "rain",
-    (2, 122): "outdoor", (3, 122): "wind", (3, 123): "birds", (4, 122): "rain", (5, 122): "bubble", (6, 125): "helicopter",
-    (7, 125): "noise", (8, 125): "fx", (9, 125): "noise",
-}  # fmt: skip
-
-#: package, soundfont, drum kits, programs by bank and number
-FONTS = [
-    ("musescore-general-soundfont", "usr/share/sounds/sf3/MuseScore_General_Full.sf3",
-     [3, 11, 19, 24, 25, 35, 41], {**PADS, (8, 48): "pad", (0, 122): "sea-waves", (0, 123): "birds"}),
-    ("timgm6mb-soundfont", "usr/share/sounds/sf2/TimGM6mb.sf2", [0, 8, 16, 24, 25, 32, 40], PADS),
-    ("csound-soundfont", "usr/share/sounds/sf2/sf_GMbank.sf2", [0, 8, 16, 24, 25, 32, 40, 127], {**PADS, **NATURE}),
-    ("opl3-soundfont", "usr/share/sounds/sf2/OPL-3_FM_128M.sf2", [0], PADS),
-    ("fluid-soundfont-gs", "usr/share/sounds/sf2/FluidR3_GS.sf2", [], NATURE),
-]  # fmt: skip
 
 
 def unpack(package, folder):
@@ -245,6 +166,90 @@ def from_files(folder):
                 yield package, owner, found, f"{file.stem}-{i}" if i else file.stem, part, rate
 
 
+def centroid(sound, rate):
+    """Where a sound's power spectrum has its middle, Hz."""
+    power = np.abs(np.fft.rfft(sound)) ** 2
+    return (np.fft.rfftfreq(len(sound), 1 / rate) * power).sum() / (power.sum() + 1e-20)
+
+
+def single_events(sound, rate):
+    """The loudest EVENTS of the short events that silence parts from the rest: a chirp, a drop."""
+    hop = rate // 200
+    frames = len(sound) // hop
+    if frames == 0:
+        return
+    level = np.sqrt((sound[: frames * hop].reshape(frames, hop) ** 2).mean(1))
+    gate = max(level.max() * 10 ** (-EVENT_DB / 20), 2 * np.percentile(level, 20))
+    rest = round(EVENT_REST * rate / hop)
+    loud = np.concatenate([np.zeros(rest, bool), level > gate, np.zeros(rest, bool)])
+    # Gaps shorter than the rest belong to the event around them.
+    edges = np.flatnonzero(np.diff(loud.astype(np.int8)))
+    starts, ends = edges[::2] + 1 - rest, edges[1::2] + 1 - rest
+    apart = np.flatnonzero(starts[1:] - ends[:-1] >= rest)
+    spans = zip(starts[[0, *(apart + 1)]], ends[[*apart, -1]], strict=True) if len(starts) else []
+    spans = [(a, b, level[a:b].max()) for a, b in spans]
+    count = 0
+    for a, b, peak in sorted(spans, key=lambda span: -span[2]):
+        event = sound[max(0, a - 1) * hop : (b + rest // 2) * hop].copy()
+        event[-hop:] *= np.linspace(1, 0, hop)
+        clear = peak >= gate * 10 ** (EVENT_RISE_DB / 20) and centroid(event, rate) >= EVENT_HZ
+        if clear and EVENT_SECONDS[0] <= (b - a) * hop / rate <= EVENT_SECONDS[1]:
+            yield event
+            count += 1
+        if count == EVENTS:
+            break
+
+
+def recordings(folder):
+    """Yields (package, pack, instrument, name, samples, rate, whether it was not taken yet) of whole recordings."""
+    for package, pattern, pack, instrument in FILES:
+        if instrument in EVENTFUL:
+            for file in sorted(unpack(package, folder).glob(pattern)):
+                yield package, pack or f"{package}-{file.stem}", instrument, file.stem, *read(file), False
+    for package, path, instrument, names in RECORDINGS:
+        for name in names.split():
+            files = sorted((unpack(package, folder) / path).glob(f"{name}.*"))
+            files = [file for file in files if file.suffix.lower() in (".wav", ".ogg", ".flac", ".mp3")]
+            if not files:
+                raise FileNotFoundError(f"{package} has no {path}/{name}")
+            for file in files:
+                # Numbered recordings are of one maker.
+                pack = f"{package}-{re.sub(r'[^A-Za-z]+$', '', file.stem)}"
+                yield package, pack, instrument, file.stem, *read(file), True
+    yield from opensfx(folder)
+
+
+def opensfx(folder):
+    """Yields as `recordings` does, from OpenTTD's file of sounds: an index of offset and size, and at each offset a title
+    behind its length, then the sound as a WAV file."""
+    package = "openttd-opensfx"
+    data = (unpack(package, folder) / "usr/share/games/openttd/baseset/opensfx/opensfx.cat").read_bytes()
+    first, = struct.unpack_from("<I", data)
+    for offset, size in struct.iter_unpack("<II", data[: first & 0x7FFFFFFF]):
+        start = (offset & 0x7FFFFFFF) + 1 + data[offset & 0x7FFFFFFF]
+        title = re.match(rb'"(.*?)"', data[(offset & 0x7FFFFFFF) + 1 : start])
+        title = title[1].decode() if title else ""
+        if title in OPENSFX:
+            sound, rate = soundfile.read(io.BytesIO(data[start : start + size]), dtype="float32", always_2d=True)
+            yield package, f"{package}-{title}", OPENSFX[title], title, sound.mean(1), rate, True
+
+
+def from_recordings(folder):
+    """Yields as from_files does: the recordings in pieces, and single events out of them."""
+    counts = Counter()
+    for package, pack, instrument, name, sound, rate, new in recordings(folder):
+        parts = []
+        if new:
+            whole = pieces(sound, rate) if instrument not in ROLE else [sound[: int(PIECE_SECONDS * rate)]]
+            parts += [(f"{name}-{i}" if i else name, part) for i, part in enumerate(whole)]
+        if instrument in EVENTFUL and len(sound) > EVENT_SECONDS[1] * rate:
+            parts += [(f"{name}-event-{i}", part) for i, part in enumerate(single_events(sound, rate))]
+        for label, part in parts:
+            counts[package, instrument] += 1
+            if counts[package, instrument] <= PER_PACKAGE:
+                yield package, pack, instrument, label, part - part.mean(), rate
+
+
 def render(synth, font, bank, program, key, velocity, seconds):
     """A note of a soundfont, mono at RATE."""
     if bank == 128:
@@ -262,9 +267,9 @@ def render(synth, font, bank, program, key, velocity, seconds):
     return np.concatenate([left, rest])
 
 
-def from_fonts(folder):
+def from_fonts(folder, fonts=FONTS):
     """Yields as from_files does, from soundfonts."""
-    for package, path, kits, programs in FONTS:
+    for package, path, kits, programs in fonts:
         synth = tinysoundfont.Synth(samplerate=RATE, gain=0)
         font = synth.sfload(str(unpack(package, folder) / path))
         notes = [(128, kit, key, velocity, name) for kit in kits for key, name in DRUM_KEYS.items()
@@ -291,8 +296,9 @@ def main():
     rows, seen, repeated = [], set(), 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.packages or Path(temporary)
-        for source in (from_files, from_fonts):
-            for package, pack, instrument, name, sound, rate in source(folder):
+        sources = (from_files(folder), from_fonts(folder), from_recordings(folder), from_fonts(folder, DRUM_FONTS))
+        for source in sources:
+            for package, pack, instrument, name, sound, rate in source:
                 sound = sound / max(np.abs(sound).max(), 1e-9) * 0.95
                 # Kits of a soundfont share most of their drums.
                 digest = hashlib.sha256(np.round(sound * 4000).astype(np.int16).tobytes()).digest()
