@@ -171,14 +171,11 @@ RECORDINGS = [
     ("hedgewars-data", "usr/share/games/hedgewars/Data/Sounds", "noise", "steam"),
     ("hedgewars-data", "usr/share/games/hedgewars/Data/Sounds", "helicopter", "blowtorch flamethrower rcplane"),
     ("hedgewars-data", "usr/share/games/hedgewars/Data/Sounds", "fx", "ice_beam lowgravity warp"),
-    # lugaru-data: CC-BY-SA-3.0 and CC-BY-SA-4.0
+    # lugaru-data: CC-BY-SA-3.0
     ("lugaru-data", "usr/share/games/lugaru/Sounds", "wind", "DesertAmbient Wind"),
     ("lugaru-data", "usr/share/games/lugaru/Sounds", "fire", "Fire FireEnd"),
     ("lugaru-data", "usr/share/games/lugaru/Sounds", "birds", "Hawk"),
     ("lugaru-data", "usr/share/games/lugaru/Sounds", "fx", "Whoosh"),
-    # krank: public domain, GPL-3
-    ("krank", "usr/share/games/krank/sounds", "ambience", "industry/atmo water/atmo"),
-    ("krank", "usr/share/games/krank/sounds", "pad", "space/atmo"),
     # endless-sky-data: public domain
     ("endless-sky-data", "usr/share/games/endless-sky/sounds", "ambience", "ambient/machinery"),
     ("endless-sky-data", "usr/share/games/endless-sky/sounds", "noise",
@@ -200,28 +197,27 @@ RECORDINGS = [
     ("caveexpress-data", "usr/share/games/caveexpress/sounds", "noise", "tile-geyser-active"),
     ("caveexpress-data", "usr/share/games/caveexpress/sounds", "bubble",
      "npc-cave-drown npc-cave-swimming npc-cave-water-rescue[123] water-impact water-leave"),
-    # enigma-data, gamine-data, freeciv-data, gl-117-data, freedroid-data, freedink-data, wordwarvi-sound: GPL
+    # enigma-data, gamine-data, freeciv-data, gl-117-data, freedroid-data, wordwarvi-sound,
+    # stormbaancoureur-data, mirrormagic-data: GPL
     ("enigma-data", "usr/share/games/enigma/soundsets/enigma", "bubble", "drip dropinwater drown swamped"),
     ("gamine-data", "usr/share/games/gamine/sounds", "bubble", "bubble"),
     ("freeciv-data", "usr/share/games/freeciv/stdsounds", "bubble", "Splash inh2o"),
     ("freeciv-data", "usr/share/games/freeciv/stdsounds", "helicopter", "THover Tread"),
     ("gl-117-data", "usr/share/games/gl-117/sounds", "helicopter", "plane1"),
     ("freedroid-data", "usr/share/games/freedroid/sound", "noise", "WhiteNoise"),
-    ("freedink-data", "usr/share/games/dink/dink/Sound", "birds", "bird1"),
-    ("freedink-data", "usr/share/games/dink/dink/Sound", "fire", "burn fire"),
     ("wordwarvi-sound", "usr/share/wordwarvi/sounds", "noise", "jetwash"),
     ("wordwarvi-sound", "usr/share/wordwarvi/sounds", "fx", "gravity_bomb missile_launch_2"),
     ("stormbaancoureur-data", "usr/share/games/stormbaancoureur/sounds", "helicopter", "camaro_s16_le"),
     ("mirrormagic-data", "usr/share/games/mirrormagic/sounds/snd_classic", "noise", "gate zisch"),
     ("mirrormagic-data", "usr/share/games/mirrormagic/sounds/snd_classic", "helicopter", "roehr"),
     ("mirrormagic-data", "usr/share/games/mirrormagic/sounds/snd_classic", "bubble", "blurb"),
-    # gnome-shell-pomodoro-data: GPL-3+; unknown-horizons: GPL-2+; sound-icons: GPL-2+
+    # gnome-shell-pomodoro-data: GPL-3+; unknown-horizons: CC-BY-SA-3.0; sound-icons: GPL-2+
     ("gnome-shell-pomodoro-data", "usr/share/gnome-pomodoro/sounds", "birds", "birds"),
     ("unknown-horizons", "usr/share/unknown-horizons/content/audio", "sea-waves", "sounds/warehouse"),
     ("unknown-horizons", "usr/share/unknown-horizons/content/audio", "outdoor", "sounds/sheepfield"),
     ("sound-icons", "usr/share/sounds/sound-icons", "birds", "canary-long"),
     ("sound-icons", "usr/share/sounds/sound-icons", "perc", "percussion-10 percussion-12 percussion-28 percussion-50"),
-    # Mods of Minetest: CC-BY-SA, CC-BY and CC0
+    # Mods of Minetest: CC-BY-SA-3.0 and -4.0, CC-BY-3.0, CC0-1.0, homedecor's own CC-BY-SA-4.0
     ("minetest-data", "usr/share/games/minetest/games/minetest_game/mods/default/sounds", "bubble",
      "default_water_footstep.[123]"),
     ("minetest-data", "usr/share/games/minetest/games/minetest_game/mods/default/sounds", "noise", "default_cool_lava.[123]"),
