@@ -96,13 +96,16 @@ def equalisers(count, hz, rng):
 
 
 def mask(mel, rng):
-    """SpecAugment (D. Park et al., 2019), light: some bands and some frames fall to the least value. In place."""
-    for row in mel:
+    """SpecAugment (D. Park et al., 2019), light: some bands and some frames fall to the least value."""
+    hidden = np.zeros(mel.shape, bool)
+    _, mels, frames = mel.shape
+    for row in hidden:
         if rng.random() < 0.3:
             size = rng.integers(1, 16)
-            at = rng.integers(0, 128 - size)
-            row[at : at + size] = row.min()
+            at = rng.integers(0, mels - size)
+            row[at : at + size] = True
         if rng.random() < 0.2:
             size = rng.integers(1, 16)
-            at = rng.integers(8, 150 - size)
-            row[:, at : at + size] = row.min()
+            at = rng.integers(8, frames - size)
+            row[:, at : at + size] = True
+    return torch.where(torch.from_numpy(hidden), mel.amin((1, 2), keepdim=True), mel)

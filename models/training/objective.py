@@ -37,16 +37,16 @@ class Texts:
 def role_similarities(vectors, texts, prompts, rng=None):
     """[B, roles]: the mean of the two groups' log-mean-exp over their prompts. With `rng` 30% of the prompts are left
     out, so that none of them is needed."""
-    columns = []
-    for role in ROLES:
-        column = 0
-        for group in prompts[role]:
-            if rng is not None:
-                group = [text for text in group if rng.random() > 0.3] or [group[0]]
-            cosines = vectors @ texts(group).T
-            column = column + TAU * (torch.logsumexp(cosines / TAU, 1) - np.log(len(group)))
-        columns.append(column / len(prompts[role]))
-    return torch.stack(columns, 1)
+    groups = [group for role in ROLES for group in prompts[role]]
+    if rng is not None:
+        groups = [[text for text in group if rng.random() > 0.3] or [group[0]] for group in groups]
+    # All texts at once: a small tower takes hardly longer for fifty than for five.
+    cosines = vectors @ texts([text for group in groups for text in group]).T
+    columns = iter([
+        TAU * (torch.logsumexp(part / TAU, 1) - np.log(part.shape[1]))
+        for part in cosines.split([len(group) for group in groups], 1)
+    ])
+    return torch.stack([sum(next(columns) for _ in prompts[role]) / len(prompts[role]) for role in ROLES], 1)
 
 
 def cross_entropy(logits, target):

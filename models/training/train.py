@@ -19,6 +19,7 @@ from sklearn.metrics import accuracy_score, f1_score, recall_score
 
 import augment
 from captions import vocabulary
+from electronic import Electronic
 from frontend import WINDOW, LogMel, mel_hz, to_power, to_rows
 from nature import Nature
 from network import AudioTower, TextTower
@@ -33,6 +34,7 @@ from objective import (
     role_similarities,
 )
 from roles import PROMPTS, ROLES, read_prompts
+from rooms import Rooms
 from sounds import LICENSED, load_sounds
 from synth import Synth, drums_of, synthesise
 from views import VIEWS, views
@@ -41,6 +43,8 @@ BATCH = 64
 STEPS_PER_EPOCH = 45
 LEARNING_RATE = 1.5e-3
 WARM_UP = 60
+#: What makes sounds, by the source that its sounds are of.
+MAKERS = {"synth": Synth, "nature": Nature, "rooms": Rooms, "electronic": Electronic}
 #: Share of the steps before the averaging of the weights begins, and how much an average keeps at each step.
 AVERAGE_FROM = 0.5
 AVERAGE_KEEPS = 0.995
@@ -56,7 +60,7 @@ def parse_arguments():
     parser.add_argument("--sources", choices=["all", "licensed"], default="all",
                         help="licensed: only what may be redistributed, and what is synthesised")  # fmt: skip
     parser.add_argument("--without", nargs="*", default=[], metavar="SOURCE",
-                        help="sources not to train on: synth, nature, debian, …")  # fmt: skip
+                        help="sources not to train on: synth, nature, rooms, electronic, debian, …")  # fmt: skip
     parser.add_argument("--epochs", type=int, default=22)
     parser.add_argument("--steps", type=int, help="stop after so many, for trying")
     parser.add_argument("--seed", type=int, default=0)
@@ -73,18 +77,18 @@ def load(data, cache):
     """All rows: labelled sounds and synthesised ones."""
     rows = load_sounds(data, cache)
     drums = drums_of(rows)
-    rows += synthesise(Synth(np.random.default_rng(7), drums).kinds(), "synth")
-    return rows + synthesise(Nature(np.random.default_rng(8), drums).kinds(), "nature")
+    for seed, (source, maker) in enumerate(MAKERS.items(), 7):
+        rows += synthesise(maker(np.random.default_rng(seed), drums).kinds(), source)
+    return rows
 
 
 def choose(rows, arguments):
     """Indices of the rows to train on, and of those that are held out: with `--sources licensed` all that is not
     licensed."""
-    made = ("synth", "nature")
     train, test = [], []
     for i, row in enumerate(rows):
-        unlicensed = arguments.sources == "licensed" and row["source"] not in (*LICENSED, *made)
-        if row["source"] not in made and (held_out(row, arguments.hold) or unlicensed):
+        unlicensed = arguments.sources == "licensed" and row["source"] not in (*LICENSED, *MAKERS)
+        if row["source"] not in MAKERS and (held_out(row, arguments.hold) or unlicensed):
             test.append(i)
         elif row["source"] not in arguments.without:
             train.append(i)
@@ -165,10 +169,9 @@ class Trainer:
         mixed = torch.tensor(rng.random(BATCH) < 0.3)
         share = torch.where(mixed, share, torch.ones(BATCH))[:, None]
         role, named = (share * x + (1 - share) * x[order] for x in (role, named))
-        loudness = share[:, :, None] ** 2
-        rest = (1 - share[:, :, None]) ** 2
-        mel = to_rows(loudness * mel + rest * mel[order])
-        augment.mask(mel, rng)
+        loudness = share[:, :, None]
+        mel = to_rows(loudness**2 * mel + (1 - loudness) ** 2 * mel[order])
+        mel = augment.mask(mel, rng)
         vectors = self.audio(mel[:, None].contiguous(memory_format=torch.channels_last))
 
         losses = [
