@@ -88,15 +88,25 @@ Deno.test("the text says the same, a line each, without leaning on colour; a dev
   }
 });
 
-Deno.test("one device alone; a platform's missing one fails", async () => {
+/** A device that the runtime of this platform has, whether or not there is a card for it. */
+const GRAPHICS = Deno.build.os === "darwin" ? "coreml" : "webgpu";
+
+Deno.test("one device alone; one that is missing or does not run fails", async () => {
   using home = new Home();
-  const [cpu, missing, wrong] = await Promise.all([
+  const [cpu, graphics, missing, wrong] = await Promise.all([
     look(home, ["--device=cpu"]),
+    look(home, [`--device=${GRAPHICS}`]),
     look(home, [`--device=${MISSING}`]),
     home.roles(["doctor", "--device=cpuu"]),
   ]);
   assertEquals(cpu.code, 0);
   assertEquals(cpu.report.checks.map(({ name }) => name), ["runtime", "cpu"]);
+  const found = graphics.report.checks.at(-1);
+  assert(found?.kind === "device");
+  assertEquals(
+    [graphics.code, found.status],
+    found.data.started ? [0, "ok"] : [1, "fail"],
+  );
   assertEquals([missing.code, missing.report.status], [1, "fail"]);
   assertEquals([wrong.code, wrong.stdout], [2, ""]);
 });

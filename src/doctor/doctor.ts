@@ -83,7 +83,8 @@ export async function* examine(
     yield await checkDevice(name, tried.includes(name), {
       files,
       root,
-      choice: wanted,
+      // Who names a device wants it to run.
+      choice: device ?? wanted,
       limitMs: options.limitMs ?? LIMIT_MS,
       isolate: device === undefined,
     });
