@@ -72,14 +72,19 @@ Deno.test("escaped and filled text means itself", () => {
     assertEquals(read(roff), text);
     assert(!/^[.']/m.test(roff));
   }));
-  fc.assert(fc.property(text, (text) => {
-    const lines = filled(text);
-    assertEquals(lines.map(read).join(" "), text.trim().split(/\s+/).join(" "));
-    for (const line of lines) {
-      assert(!/^[.']/.test(line));
-      assert(line.length <= 78 || !line.includes(" "));
-    }
-  }));
+  fc.assert(
+    fc.property(text, (text) => {
+      const lines = filled(text);
+      // Other blanks than ASCII's are characters like any: a no-break space stays.
+      const words = text.trim().split(/[ \t\n\v\f\r]+/);
+      assertEquals(lines.map(read).join(" "), words.join(" "));
+      for (const line of lines) {
+        assert(!/^[.']/.test(line));
+        assert(line.length <= 78 || !line.includes(" "));
+      }
+    }),
+    { examples: [["!\u205f!"], ["a\u00a0b c"]] },
+  );
 });
 
 Deno.test({
