@@ -42,11 +42,11 @@ def role_similarities(vectors, texts, prompts, rng=None):
         groups = [[text for text in group if rng.random() > 0.3] or [group[0]] for group in groups]
     # All texts at once: a small tower takes hardly longer for fifty than for five.
     cosines = vectors @ texts([text for group in groups for text in group]).T
-    columns = iter([
+    columns = [
         TAU * (torch.logsumexp(part / TAU, 1) - np.log(part.shape[1]))
         for part in cosines.split([len(group) for group in groups], 1)
-    ])
-    return torch.stack([sum(next(columns) for _ in prompts[role]) / len(prompts[role]) for role in ROLES], 1)
+    ]
+    return torch.stack(columns, 1).unflatten(1, (len(ROLES), 2)).mean(2)
 
 
 def cross_entropy(logits, target):

@@ -140,6 +140,13 @@ def pieces(sound, rate):
             yield part
 
 
+def parts(name, instrument, sound, rate):
+    """What is taken of a recording, as (name, samples): of a drum its beginning, of a texture its pieces."""
+    taken = [sound[: int(PIECE_SECONDS * rate)]] if instrument in ROLE else pieces(sound, rate)
+    for i, part in enumerate(taken):
+        yield f"{name}-{i}" if i else name, part
+
+
 def from_files(folder):
     """Yields (package, pack, instrument, name, samples, rate)."""
     for package, pattern, pack, instrument in FILES:
@@ -161,9 +168,8 @@ def from_files(folder):
                 print(f"left out: {error}")
                 continue
             owner = file.parent.name if pack == "*" else pack or f"{package}-{file.stem}"
-            parts = list(pieces(sound, rate)) if found not in ROLE else [sound[: int(PIECE_SECONDS * rate)]]
-            for i, part in enumerate(parts):
-                yield package, owner, found, f"{file.stem}-{i}" if i else file.stem, part, rate
+            for label, part in parts(file.stem, found, sound, rate):
+                yield package, owner, found, label, part, rate
 
 
 def centroid(sound, rate):
@@ -226,8 +232,9 @@ def opensfx(folder):
     data = (unpack(package, folder) / "usr/share/games/openttd/baseset/opensfx/opensfx.cat").read_bytes()
     first, = struct.unpack_from("<I", data)
     for offset, size in struct.iter_unpack("<II", data[: first & 0x7FFFFFFF]):
-        start = (offset & 0x7FFFFFFF) + 1 + data[offset & 0x7FFFFFFF]
-        title = re.match(rb'"(.*?)"', data[(offset & 0x7FFFFFFF) + 1 : start])
+        offset &= 0x7FFFFFFF
+        start = offset + 1 + data[offset]
+        title = re.match(rb'"(.*?)"', data[offset + 1 : start])
         title = title[1].decode() if title else ""
         if title in OPENSFX:
             sound, rate = soundfile.read(io.BytesIO(data[start : start + size]), dtype="float32", always_2d=True)
@@ -238,13 +245,10 @@ def from_recordings(folder):
     """Yields as from_files does: the recordings in pieces, and single events out of them."""
     counts = Counter()
     for package, pack, instrument, name, sound, rate, new in recordings(folder):
-        parts = []
-        if new:
-            whole = pieces(sound, rate) if instrument not in ROLE else [sound[: int(PIECE_SECONDS * rate)]]
-            parts += [(f"{name}-{i}" if i else name, part) for i, part in enumerate(whole)]
+        taken = list(parts(name, instrument, sound, rate)) if new else []
         if instrument in EVENTFUL and len(sound) > EVENT_SECONDS[1] * rate:
-            parts += [(f"{name}-event-{i}", part) for i, part in enumerate(single_events(sound, rate))]
-        for label, part in parts:
+            taken += [(f"{name}-event-{i}", part) for i, part in enumerate(single_events(sound, rate))]
+        for label, part in taken:
             counts[package, instrument] += 1
             if counts[package, instrument] <= PER_PACKAGE:
                 yield package, pack, instrument, label, part - part.mean(), rate

@@ -85,8 +85,8 @@ class Percussion(Synth):
         for _ in range(self.rng.choice([1, 1, 2])):
             length = lu(0.06, 0.6)
             ridges = max(4, int(length * lu(35, 220)))
-            speed = u(-0.5, 0.5)
-            place = np.linspace(0, 1, ridges) + speed * np.linspace(0, 1, ridges) * (1 - np.linspace(0, 1, ridges))
+            even = np.linspace(0, 1, ridges)
+            place = even + u(-0.5, 0.5) * even * (1 - even)
             index = at + (np.clip(place, 0, 1) * length * SAMPLE_RATE * self.rng.normal(1, 0.004, ridges)).astype(int)
             y[np.clip(index, 0, LONGEST - 1)] += self.rng.uniform(0.3, 1, ridges) * np.linspace(u(0.3, 1), u(0.3, 1), ridges)
             at += int(length * u(1, 1.4) * SAMPLE_RATE)

@@ -169,8 +169,9 @@ class Trainer:
         mixed = torch.tensor(rng.random(BATCH) < 0.3)
         share = torch.where(mixed, share, torch.ones(BATCH))[:, None]
         role, named = (share * x + (1 - share) * x[order] for x in (role, named))
-        loudness = share[:, :, None]
-        mel = to_rows(loudness**2 * mel + (1 - loudness) ** 2 * mel[order])
+        loudness = share[:, :, None] ** 2
+        rest = (1 - share[:, :, None]) ** 2
+        mel = to_rows(loudness * mel + rest * mel[order])
         mel = augment.mask(mel, rng)
         vectors = self.audio(mel[:, None].contiguous(memory_format=torch.channels_last))
 
