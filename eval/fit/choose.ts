@@ -15,20 +15,22 @@ export interface Candidate<T> {
 }
 
 /**
- * The candidate of the least loss, if it is better than what is configured by more than one standard error of the
+ * The candidate of the least loss, if it is better than what is configured by more than some standard errors of the
  * difference; else what is configured. Samples of a group are not independent, so the error is that of the groups' sums.
  *
  * @param weights of the samples.
  * @param groups of the samples, 0 or more.
+ * @param errors how many: the more the candidates, the luckier the best of them.
  */
 export function leastOrConfigured<T>(
   configured: Candidate<T>,
   candidates: readonly Candidate<T>[],
   weights: readonly number[],
   groups: ArrayLike<number>,
+  errors: number,
 ): T {
   const best = leastLoss([configured, ...candidates], weights);
-  return isWithinOneError(configured.losses, best.losses, weights, groups)
+  return isWithin(errors, configured.losses, best.losses, weights, groups)
     ? configured.value
     : best.value;
 }
@@ -44,7 +46,8 @@ export function leastLoss<T>(
   return candidates[sums.indexOf(Math.min(...sums))]!;
 }
 
-function isWithinOneError(
+function isWithin(
+  errors: number,
   losses: Float64Array,
   best: Float64Array,
   weights: readonly number[],
@@ -62,7 +65,7 @@ function isWithinOneError(
     sums.set(groups[i]!, (sums.get(groups[i]!) ?? 0) + deviation);
   }
   const squares = [...sums.values()].reduce((s, x) => s + x * x, 0);
-  return mean <= Math.sqrt(squares) / total;
+  return mean <= errors * Math.sqrt(squares) / total;
 }
 
 /** Samples with their truth and packs. */

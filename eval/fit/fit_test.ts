@@ -261,7 +261,7 @@ Deno.test("a bias that is right is found, and no more than that", () => {
   assert((found.CORE ?? 0) < 0 || (found.ACCENT ?? 0) > 0);
 });
 
-Deno.test("a choice moves only beyond one standard error, counted by packs", () => {
+Deno.test("a choice moves only beyond some standard errors, counted by packs", () => {
   const losses = (by: number, noise: number) => {
     const random = new Random(6);
     return Float64Array.from(
@@ -269,15 +269,17 @@ Deno.test("a choice moves only beyond one standard error, counted by packs", () 
       () => 1 + by + noise * (random.unit() - 0.5),
     );
   };
-  const choose = (by: number, groups: readonly number[]) =>
+  const choose = (by: number, groups: readonly number[], errors = 1) =>
     leastOrConfigured(
       { value: "configured", losses: losses(0, 0) },
       [{ value: "other", losses: losses(by, 2) }],
       Array(100).fill(1),
       groups,
+      errors,
     );
   const alone = Array.from({ length: 100 }, (_, i) => i);
   assertEquals(choose(-0.5, alone), "other");
+  assertEquals(choose(-0.5, alone, 10), "configured");
   assertEquals(choose(0.5, alone), "configured");
   // Of one pack that all sounds are of, nothing is known.
   const mean = losses(0, 2).reduce((a, b) => a + b, 0) / 100 - 1;

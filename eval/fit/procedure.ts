@@ -243,7 +243,7 @@ class Fitting {
     const { balance, groups } = bench;
     if (method === "corrected") {
       const configured = candidates.find((c) => c.value.strength === 0)!;
-      return leastOrConfigured(configured, candidates, balance, groups);
+      return leastOrConfigured(configured, candidates, balance, groups, 1);
     }
     const scores = candidates.map(({ value: { logits } }) =>
       bench.macroF1(bench.best(logits))

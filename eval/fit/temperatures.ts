@@ -45,6 +45,9 @@ const ALPHAS = [
   1,
 ];
 
+/** Standard errors that the best of so many must be better by. */
+const ERRORS = 2;
+
 /** The factor of `dsp.tau_rule` by the log loss of the rules. */
 export function chooseRuleFactor(bench: Bench, logits: Columns): number {
   const candidate = (factor: number): Candidate<number> => ({
@@ -56,6 +59,7 @@ export function chooseRuleFactor(bench: Bench, logits: Columns): number {
     RULE_FACTORS.map(candidate),
     bench.balance,
     bench.groups,
+    ERRORS,
   );
 }
 
@@ -88,5 +92,6 @@ export function chooseFusion(
     TAUS.flatMap((tau) => candidates(tau, ALPHAS)),
     bench.balance,
     bench.groups,
+    ERRORS,
   );
 }

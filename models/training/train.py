@@ -61,7 +61,7 @@ def parse_arguments():
                         help="licensed: only what may be redistributed, and what is synthesised")  # fmt: skip
     parser.add_argument("--without", nargs="*", default=[], metavar="SOURCE",
                         help="sources not to train on: synth, nature, rooms, electronic, debian, …")  # fmt: skip
-    parser.add_argument("--epochs", type=int, default=22)
+    parser.add_argument("--epochs", type=int, default=33)
     parser.add_argument("--steps", type=int, help="stop after so many, for trying")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)

@@ -10,7 +10,7 @@ import torch
 import augment
 from frontend import FRAMES, MELS, WINDOW, LogMel
 
-#: Views of each sound. A run of 63,000 draws takes a sound a dozen times, and equalises, mixes and masks each anew.
+#: Views of each sound. A run of 95,000 draws takes a sound some fourteen times, and equalises, mixes and masks each anew.
 VIEWS = 10
 BATCH = 64
 
