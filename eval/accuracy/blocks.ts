@@ -4,7 +4,7 @@
  * @module
  */
 import { resolveConfig } from "../../src/config/load.ts";
-import { type Part, partOf, type Plain, plainOf } from "./parts.ts";
+import { heldOutOf, type Part, partOf, plainOf } from "./parts.ts";
 import {
   against,
   choices,
@@ -30,11 +30,12 @@ export async function blocksOf(root: URL): Promise<Map<string, string>> {
     await partOf(root, "sources"),
   ];
   const seed = await plainOf(root, "seed", { preset: "seed" });
-  const licensed: Plain = await plainOf(root, "licensed", {
-    sets: ["fusion.alpha=0"],
-  });
   const { config: seedConfig } = await resolveConfig({ preset: "seed" });
   const [packs, sources] = parts as [Part, Part];
+  const licensed = {
+    alone: await plainOf(root, "licensed", { sets: ["fusion.alpha=0"] }),
+    fused: await heldOutOf(root, "licensed", sources),
+  };
   return new Map([
     ["headline", headline(parts, seed, licensed)],
     ["recalls", recalls(parts)],

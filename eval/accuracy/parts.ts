@@ -95,6 +95,37 @@ export async function plainOf(
   };
 }
 
+/**
+ * The sounds of another file by the fits of a part: each by the one that was made without its fold.
+ *
+ * @throws {Error} if the file's sounds are not the part's.
+ */
+export async function heldOutOf(
+  root: URL,
+  name: string,
+  part: Part,
+): Promise<Plain> {
+  const stored = await open(root, name);
+  const { prompts } = await stored.read(part.config);
+  const own = prompts!.get(part.config.clap.prompts)!;
+  const { judged: sounds } = stored.stored!;
+  const byFold = new Map(
+    [...part.fit.without].map(([fold, { config }]) => [fold, {
+      config,
+      scorer: scorerOf(own, config),
+    }]),
+  );
+  const assignments = part.sounds.map(({ label }, i) => {
+    const { evidence, label: { path } } = sounds[i]!;
+    if (path !== label.path) {
+      throw new Error(`${fileOf(name)} has ${path}, not ${label.path}`);
+    }
+    const { config, scorer } = byFold.get(part.fit.judged[i]!.fold)!;
+    return assignEvidence(evidence, config, scorer);
+  });
+  return { sounds, assignments };
+}
+
 async function open(root: URL, name: string) {
   const file = fileOf(name);
   const text = await Deno.readTextFile(new URL(file, root));

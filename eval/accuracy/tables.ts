@@ -81,7 +81,7 @@ const of = ({ sounds }: Part, assignments: readonly Assignment[]): Judged => ({
 export function headline(
   parts: readonly Part[],
   seed: Plain,
-  licensed: Plain,
+  licensed: { readonly alone: Plain; readonly fused: Plain },
 ): string {
   const row = (name: string, judged: Judged) =>
     figureRow(name, summary(judged));
@@ -102,7 +102,8 @@ export function headline(
           ),
         ];
       }),
-      row("model only, trained on what may be redistributed", licensed),
+      row("model only, trained on what may be redistributed", licensed.alone),
+      row("… with the rules, sources held out", licensed.fused),
     ],
   );
 }
