@@ -5,6 +5,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import * as v from "valibot";
 import { EvaluationSchema } from "../eval/evaluation.ts";
+import { DRAWS } from "./helpers/evaluated.ts";
 import { Home, TINY } from "./helpers/home.ts";
 import { KITS, SEED } from "./helpers/labelled.ts";
 import { writeFiles } from "./helpers/sounds.ts";
@@ -14,7 +15,7 @@ const MODEL = ["--model", TINY, "--set=fusion.alpha=0.5"];
 Deno.test("with the evidence of sounds everything is as with the sounds", async () => {
   using home = new Home();
   writeFiles(home.work, KITS);
-  const json = ["--format=json", "--resamples=50"];
+  const json = ["--format=json", DRAWS];
   const heard = await home.roles([
     "eval",
     "kits",

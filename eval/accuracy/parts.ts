@@ -10,7 +10,7 @@ import type { Assignment } from "../../src/types.ts";
 import { storedSounds } from "../cli/labelled_evidence.ts";
 import { parseEvidence } from "../evidence/format.ts";
 import type { LabelledEvidence } from "../evidence/sounds.ts";
-import { fit, type FitResult } from "../fit/fit.ts";
+import { assignedOutOfFold, fit, type FitResult } from "../fit/fit.ts";
 import { fitSamples } from "../fit/from_labels.ts";
 import { scorerOf } from "../fit/procedure.ts";
 import type { PromptVectors } from "../sweep/data.ts";
@@ -109,21 +109,15 @@ export async function heldOutOf(
   const { prompts } = await stored.read(part.config);
   const own = prompts!.get(part.config.clap.prompts)!;
   const { judged: sounds } = stored.stored!;
-  const byFold = new Map(
-    [...part.fit.without].map(([fold, { config }]) => [fold, {
-      config,
-      scorer: scorerOf(own, config),
-    }]),
-  );
-  const assignments = part.sounds.map(({ label }, i) => {
+  const { judged, without } = part.fit;
+  const samples = part.sounds.map(({ label }, i) => {
     const { evidence, label: { path } } = sounds[i]!;
     if (path !== label.path) {
       throw new Error(`${fileOf(name)} has ${path}, not ${label.path}`);
     }
-    const { config, scorer } = byFold.get(part.fit.judged[i]!.fold)!;
-    return assignEvidence(evidence, config, scorer);
+    return { evidence, fold: judged[i]!.fold };
   });
-  return { sounds, assignments };
+  return { sounds, assignments: assignedOutOfFold(samples, without, own) };
 }
 
 async function open(root: URL, name: string) {

@@ -55,19 +55,8 @@ export function fit(
   const assigned = (
     without: FitResult["without"],
     prompts: PromptVectors | null,
-    change = (config: RolesConfig) => config,
-  ) => {
-    const byFold = new Map(
-      [...without].map(([fold, fitted]) => {
-        const config = change(fitted.config);
-        return [fold, { config, scorer: scorerOf(prompts, config) }];
-      }),
-    );
-    return judged.map(({ evidence, fold }) => {
-      const { config, scorer } = byFold.get(fold)!;
-      return assignEvidence(evidence, config, scorer);
-    });
-  };
+    change?: (config: RolesConfig) => RolesConfig,
+  ) => assignedOutOfFold(judged, without, prompts, change);
   let without = fitsWithout(true);
   let after = assigned(without, prompts);
   let corrected = [...without.values()].some(isCorrected);
@@ -92,6 +81,29 @@ export function fit(
     })),
     without,
   };
+}
+
+/**
+ * What samples are by the fits that were made without their folds.
+ *
+ * @param change what of a fit's configuration to have otherwise.
+ */
+export function assignedOutOfFold(
+  samples: readonly Pick<JudgedSample, "evidence" | "fold">[],
+  without: FitResult["without"],
+  prompts: PromptVectors | null,
+  change = (config: RolesConfig) => config,
+): Assignment[] {
+  const byFold = new Map(
+    [...without].map(([fold, fitted]) => {
+      const config = change(fitted.config);
+      return [fold, { config, scorer: scorerOf(prompts, config) }];
+    }),
+  );
+  return samples.map(({ evidence, fold }) => {
+    const { config, scorer } = byFold.get(fold)!;
+    return assignEvidence(evidence, config, scorer);
+  });
 }
 
 /** Risk of taking luck for a gain. */

@@ -7,6 +7,7 @@ import {
   type PoolCandidate,
   type RolePools,
 } from "./build_pools.ts";
+import { SEED } from "./testing/candidates.ts";
 
 // Coarse values, so that ties, equal paths and values on a threshold are common.
 const score = fc.integer({ min: 0, max: 6 });
@@ -48,11 +49,7 @@ const poolConfig: fc.Arbitrary<PoolConfig> = fc.record({
       c.limits[i] === undefined ? [] : [[role, c.limits[i]]]
     ),
   ),
-  promote_when_missing: {
-    enabled: c.promote,
-    forbid_core_if: { decay_long_threshold: 0.75, flatness_threshold: 0.25 },
-    forbid_motion_if: { high_ratio_threshold: 0.25 },
-  },
+  promote_when_missing: { ...SEED.promote_when_missing, enabled: c.promote },
   rebalance_when_excess: {
     enabled: c.rebalance,
     min_margin_keep: c.keep,
@@ -326,18 +323,9 @@ Deno.test("a library of 100,000 samples", () => {
     };
   });
   const pools = buildPools(given, {
+    ...SEED,
     required_roles: [...ROLES],
     max_sizes: Object.fromEntries(ROLES.map((r) => [r, 10_000])),
-    promote_when_missing: {
-      enabled: true,
-      forbid_core_if: { decay_long_threshold: 0.75, flatness_threshold: 0.25 },
-      forbid_motion_if: { high_ratio_threshold: 0.25 },
-    },
-    rebalance_when_excess: {
-      enabled: true,
-      min_margin_keep: 0.08,
-      try_third_best_if_target_excess: true,
-    },
   });
   assertEquals(pooled(pools).length + pools.unpooled.length, given.length);
   assert(pooled(pools).length <= roles * 10_000);

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseHTML } from "linkedom";
 import { buildPools } from "../pool/build_pools.ts";
+import { SEED } from "../pool/testing/candidates.ts";
 import { type Role, ScoreVector } from "../types.ts";
 import { type AssignedSample, renderAssignReport } from "./assign.ts";
 
@@ -49,15 +50,10 @@ const pools = buildPools(
   {
     required_roles: ["CORE", "TEXTURE"],
     max_sizes: { CORE: 1, TEXTURE: 0 },
-    promote_when_missing: {
-      enabled: true,
-      forbid_core_if: { decay_long_threshold: 0.75, flatness_threshold: 0.25 },
-      forbid_motion_if: { high_ratio_threshold: 0.25 },
-    },
+    promote_when_missing: SEED.promote_when_missing,
     rebalance_when_excess: {
-      enabled: true,
+      ...SEED.rebalance_when_excess,
       min_margin_keep: 0.5,
-      try_third_best_if_target_excess: true,
     },
   },
 );
