@@ -197,6 +197,8 @@ if (options.choose) {
     for (const k of way === ONE_PACK ? [5, 10, 20] : KS) {
       for (const [name, method] of Object.entries(METHODS)) {
         const tally = tallied(way, k, sources, method);
+        // No pack of this collection has so many sounds.
+        if (tally.correct.length === 0) continue;
         const title = `${way.padEnd(25)} ${String(k).padStart(2)}  `;
         console.log(title + name.padEnd(21) + inWords(tally));
       }

@@ -46,7 +46,7 @@ Deno.test({
     }
     const tom = "examples/kit/percussion/tom_high.wav";
     const core = (of: typeof after) => of.get(tom)!.scores.final["CORE"]!;
-    assert(core(after) > core(before) + 0.2, `${core(after)}`);
+    assert(core(after) > core(before) + 0.1, `${core(after)}`);
     for (const [path, { role }] of before) {
       if (/percussion\/(tom|conga)/.test(path)) continue;
       assertEquals(after.get(path)!.role, role, path);

@@ -4,9 +4,11 @@
  * @module
  */
 import { resolveConfig } from "../../src/config/load.ts";
+import type { RolesConfig } from "../../src/config/schema.ts";
 import { heldOutOf, type Part, partOf, plainOf } from "./parts.ts";
 import {
   against,
+  apart,
   choices,
   confidence,
   confusion,
@@ -19,6 +21,18 @@ import {
 /** The document, from the repository's root. */
 export const DOCUMENT = "docs/accuracy.md";
 
+/** A collection that has a file of its own, by models and rules that did not hear it. */
+const APART = "foxdot";
+
+const modelOnly = (config: RolesConfig): RolesConfig => ({
+  ...config,
+  fusion: { ...config.fusion, alpha: 0 },
+});
+const rulesOnly = (config: RolesConfig): RolesConfig => ({
+  ...config,
+  clap: { ...config.clap, model_id: "none" },
+});
+
 /**
  * Works out all blocks from the committed evidence.
  *
@@ -29,13 +43,16 @@ export async function blocksOf(root: URL): Promise<Map<string, string>> {
     await partOf(root, "packs"),
     await partOf(root, "sources"),
   ];
-  const seed = await plainOf(root, "seed", { preset: "seed" });
   const { config: seedConfig } = await resolveConfig({ preset: "seed" });
+  const seed = await plainOf(root, "seed", seedConfig);
   const [packs, sources] = parts as [Part, Part];
   const licensed = {
-    alone: await plainOf(root, "licensed", { sets: ["fusion.alpha=0"] }),
+    alone: await plainOf(root, "licensed", modelOnly(sources.config)),
     fused: await heldOutOf(root, "licensed", sources),
   };
+  const { config } = (await partOf(root, "packs", APART)).fit;
+  const apartBy = (config: RolesConfig) => plainOf(root, APART, config);
+  const byDefault = await apartBy(config);
   return new Map([
     ["headline", headline(parts, seed, licensed)],
     ["recalls", recalls(parts)],
@@ -54,6 +71,15 @@ export async function blocksOf(root: URL): Promise<Map<string, string>> {
       confusion({ sounds: packs.sounds, assignments: packs.fit.rulesOnly }),
     ],
     ["confusion-seed", confusion(seed)],
+    [
+      "apart",
+      apart({
+        "rules only": await apartBy(rulesOnly(config)),
+        "model only": await apartBy(modelOnly(config)),
+        "**default**": byDefault,
+      }),
+    ],
+    ["confusion-apart", confusion(byDefault)],
     ["choices", choices(parts)],
     ["tried", tried(parts, seedConfig)],
     ["doubtful", doubtful(parts)],

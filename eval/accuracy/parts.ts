@@ -41,14 +41,22 @@ export const fileOf = (name: string) => `${FOLDER}/evidence-${name}.jsonl`;
  */
 export const START = ["fusion.alpha=0.5", "clap.tau_clap=0.07"];
 
-/** Reads a file of evidence and fits the default to it, whole and without each fold. */
-export async function partOf(root: URL, protocol: Protocol): Promise<Part> {
+/**
+ * Reads a file of evidence and fits the default to it, whole and without each fold.
+ *
+ * @param apart a source that nothing learns from.
+ */
+export async function partOf(
+  root: URL,
+  protocol: Protocol,
+  apart?: string,
+): Promise<Part> {
   const stored = await open(root, protocol);
   const { config } = await resolveConfig({ sets: START });
   const { prompts } = await stored.read(config);
   const { judged, extra } = stored.stored!;
   const { samples, folds } = fitSamples(
-    [...judged, ...extra],
+    [...judged, ...extra.filter(({ source }) => source !== apart)],
     stored.labelled.aliases,
     2,
   );
@@ -82,10 +90,9 @@ export interface Plain {
 export async function plainOf(
   root: URL,
   name: string,
-  sources: { readonly preset?: string; readonly sets?: readonly string[] },
+  config: RolesConfig,
 ): Promise<Plain> {
   const stored = await open(root, name);
-  const { config } = await resolveConfig(sources);
   const { extracted, model } = await stored.read(config);
   return {
     sounds: stored.stored!.judged,

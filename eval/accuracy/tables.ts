@@ -77,6 +77,8 @@ const of = ({ sounds }: Part, assignments: readonly Assignment[]): Judged => ({
   assignments,
 });
 
+const HEADLINE = ["", "sounds", "accuracy", "macro F1", ...ROLES];
+
 /** Accuracy, macro F1 and recalls of everything. */
 export function headline(
   parts: readonly Part[],
@@ -86,7 +88,7 @@ export function headline(
   const row = (name: string, judged: Judged) =>
     figureRow(name, summary(judged));
   return table(
-    ["", "sounds", "accuracy", "macro F1", ...ROLES.map((r) => `${r}`)],
+    HEADLINE,
     [
       row("preset seed", seed),
       ...parts.flatMap((part) => {
@@ -105,6 +107,17 @@ export function headline(
       row("model only, trained on what may be redistributed", licensed.alone),
       row("… with the rules, sources held out", licensed.fused),
     ],
+  );
+}
+
+/** Of a collection that nothing was chosen by: the figures of several configurations, and how they know themselves. */
+export function apart(judged: Readonly<Record<string, Plain>>): string {
+  return table(
+    [...HEADLINE, "ECE", "right of the surest 80 %"],
+    Object.entries(judged).map(([name, plain]) => {
+      const s = summary(plain);
+      return [...figureRow(name, s), digits(s.ece), digits(s.precision_at_80)];
+    }),
   );
 }
 

@@ -27,10 +27,13 @@ export function judgedOf(samples: readonly FitSample[]): JudgedSample[] {
   return samples.filter((s): s is JudgedSample => s.judged && s.fold !== null);
 }
 
-/** Rarer roles and smaller packs count for more than their number, but not as much as the others. */
-const BALANCE = -0.5;
+/** Sounds of smaller packs count for more, but a small pack not as much as a large one. */
+const PACK_BALANCE = -0.5;
 
-/** Weights of samples by which no role and no pack drowns the others; their mean is 1. */
+/** From so many sounds on a role counts as much as any: one or two must not outweigh hundreds. */
+const WHOLE_ROLE = 15;
+
+/** Weights of samples by which all roles count alike, as in macro F1, and no pack drowns the others; their mean is 1. */
 export function balanced(samples: readonly FitSample[]): number[] {
   const sizes = (key: (s: FitSample) => unknown) => {
     const counts = new Map<unknown, number>();
@@ -39,7 +42,9 @@ export function balanced(samples: readonly FitSample[]): number[] {
   };
   const ofRole = sizes(({ role }) => role);
   const ofPack = sizes(({ group }) => group);
-  const raw = samples.map((s) => s.weight * (ofRole(s) * ofPack(s)) ** BALANCE);
+  const raw = samples.map((s) =>
+    s.weight / Math.max(ofRole(s), WHOLE_ROLE) * ofPack(s) ** PACK_BALANCE
+  );
   const mean = raw.reduce((a, b) => a + b, 0) / raw.length;
   return raw.map((w) => w / mean);
 }

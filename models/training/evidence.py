@@ -3,8 +3,9 @@ eval/evidence/format.ts): `python models/training/evidence.py --data ../shared -
 
 Checkpoints of `train.py --hold fold0` … `fold4` become OUT/evidence-packs.jsonl, those of the sources
 OUT/evidence-sources.jsonl, one of `--sources licensed` OUT/evidence-licensed.jsonl. They have the sounds of DATA/bench with the
-embedding by the model that did not hear their pack (their source), and the first two those of DATA/train, for rules to
-learn from, without. OUT/evidence-seed.jsonl has the features that the preset `seed` measures.
+embedding by the model that did not hear their pack (their source), and the first two those of DATA/train and of FoxDot, for
+rules to learn from, without. One of `--hold foxdot` becomes OUT/evidence-foxdot.jsonl, with the sounds of that collection.
+OUT/evidence-seed.jsonl has the features that the preset `seed` measures.
 
 The features are measured by the tool itself: Deno must be installed. The embeddings are those that training kept.
 """
@@ -23,18 +24,20 @@ import torch
 from export import load
 from objective import Texts
 from roles import PROMPTS, read_prompts
-from sounds import list_sounds
+from sounds import EXTRA, list_sounds
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Folders of the data whose sounds are in the files: those of the first are judged, the rules learn from all.
+#: Folders of the data whose sounds are all in the files: those of the first are judged, the rules learn from both.
 SETS = ("bench", "train")
+#: A collection among the packages that is judged by itself too, with models and rules that did not hear it.
+APART = "foxdot"
 
 
-def measured(data, *options):
-    """The header and the sounds of the evidence files that the tool writes of DATA/bench and DATA/train."""
+def measured(data, names, *options):
+    """The header and the sounds of the evidence files that the tool writes of some folders of the data."""
     header, sounds = None, {}
-    for name in SETS:
+    for name in names:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "evidence.jsonl"
             labels = (Path(data) / name / "labels.csv").resolve()
@@ -74,15 +77,22 @@ def held_by(kind, row):
     """The `hold` of the model that did not hear a sound's pack, if there is one."""
     if kind == "packs":
         return f"fold{row['fold']}"
-    if kind == "sources":
-        return row["source"]
-    return "unlicensed"
+    return "unlicensed" if kind == "licensed" else row["source"]
 
 
 def kind_of(hold):
     if hold.startswith("fold"):
         return "packs"
-    return "licensed" if hold == "unlicensed" else "sources"
+    return {"unlicensed": "licensed", APART: APART}.get(hold, "sources")
+
+
+def is_judged(kind, row):
+    return row["source"] == APART if kind == APART else row["set"] == "bench"
+
+
+def is_learned_from(kind, row):
+    """Whether the rules learn from a sound that is not judged."""
+    return kind in ("packs", "sources") and (row["set"] == "train" or row["source"] == APART)
 
 
 def write(path, lines):
@@ -92,11 +102,10 @@ def write(path, lines):
     print(f"{path}: {sum('path' in line for line in lines)} sounds")
 
 
-def sound_line(sound, row, **more):
+def sound_line(sound, row, judged, **more):
     line = {**sound, "path": row["path"], "source": row["source"]}
     features = line.pop("features")
-    judged = {} if row["set"] == "bench" else {"judged": False}
-    return {**line, **judged, "features": features, **more}
+    return {**line, **({} if judged else {"judged": False}), "features": features, **more}
 
 
 def main():
@@ -106,7 +115,7 @@ def main():
     parser.add_argument("--out", required=True, help="folder of the evidence files")
     parser.add_argument("--prompts", default=PROMPTS)
     arguments = parser.parse_args()
-    rows = [row for row in list_sounds(arguments.data) if row["set"] in SETS]
+    rows = list_sounds(arguments.data)
     texts = [text for groups in read_prompts(arguments.prompts).values() for group in groups for text in group]
 
     kinds, vectors = defaultdict(list), defaultdict(dict)
@@ -119,7 +128,7 @@ def main():
         vectors[hold] = dict(zip(kept["paths"], kept["vectors"], strict=True))
 
     # Hearing and model are the default's: the keys of a run with the model say which.
-    header, sounds = measured(arguments.data)
+    header, sounds = measured(arguments.data, list(dict.fromkeys(row["set"] for row in rows)))
     shown = subprocess.run(
         ["deno", "run", "-q", "-P=roles", "main.ts", "config", "show", "--format=json"],
         cwd=ROOT, check=True, capture_output=True,
@@ -132,22 +141,21 @@ def main():
         models, dimension = prompt_lines(sorted(checkpoints), texts)
         lines = [{**header, "model": clap["model_id"], "dimension": dimension}, *models]
         for row in rows:
-            if kind == "licensed" and row["set"] != "bench":
+            judged = is_judged(kind, row)
+            if not judged and not is_learned_from(kind, row):
                 continue
             hold = held_by(kind, row)
-            if hold not in holds and row["set"] == "bench":
+            if judged and hold not in holds:
                 raise SystemExit(f"{row['path']}: no checkpoint that held out {hold}")
             more = {"model": model_of(hold)} if hold in holds else {}
-            if row["set"] == "bench":
+            if judged:
                 more["embedding"] = vector_text(vectors[hold][row["path"]])
-            lines.append(sound_line(sounds[row["path"]], row, **more))
+            lines.append(sound_line(sounds[row["path"]], row, judged, **more))
         write(Path(arguments.out) / f"evidence-{kind}.jsonl", lines)
 
-    header, sounds = measured(arguments.data, "--preset=seed")
-    write(
-        Path(arguments.out) / "evidence-seed.jsonl",
-        [header, *(sound_line(sounds[row["path"]], row) for row in rows if row["set"] == "bench")],
-    )
+    header, sounds = measured(arguments.data, SETS[:1], "--preset=seed")
+    lines = [sound_line(sounds[row["path"]], row, judged=True) for row in rows if row["set"] == SETS[0]]
+    write(Path(arguments.out) / "evidence-seed.jsonl", [header, *lines])
 
 
 if __name__ == "__main__":

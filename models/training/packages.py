@@ -1,8 +1,8 @@
-"""More labelled sounds, out of packages of Debian: `python models/training/packages.py --data ../shared`.
+"""More labelled sounds, out of packages of Debian and of PyPI: `python models/training/packages.py --data ../shared`.
 
-Drum kits, soundfonts and recordings that Debian ships in its main archive, so all of them free to redistribute; the
-licence of each is in its package. Needs `apt-get` and `dpkg-deb`: apt checks what it downloads against the archive's
-signatures. Writes DATA/debian: FLAC files and a labels.csv of path, role, instrument, pack and the package. What is a
+Drum kits, soundfonts and recordings that Debian ships in its main archive, and the samples of FoxDot (foxdot.py), so all
+of them free to redistribute; the licence of each is in its package. Needs `apt-get` and `dpkg-deb`: apt checks what it
+downloads against the archive's signatures. Writes DATA/packages: FLAC files and a labels.csv of path, role, instrument, pack and the package. What is a
 recording of DATA/bench or DATA/train is left out, so that a sound that is held out is not heard by another name.
 """
 
@@ -23,6 +23,7 @@ import tinysoundfont
 
 from captions import CONCEPTS
 from duplicates import Known
+from foxdot import from_foxdot
 from package_tables import (
     DRUM_FONTS,
     DRUM_KEYS,
@@ -289,8 +290,8 @@ def from_fonts(folder, fonts=FONTS):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split(":")[0])
-    parser.add_argument("--data", required=True, type=Path, help="folder with bench/ and train/; debian/ is made in it")
-    parser.add_argument("--out", type=Path, help="default: DATA/debian")
+    parser.add_argument("--data", required=True, type=Path, help="folder with bench/ and train/; packages/ is made in it")
+    parser.add_argument("--out", type=Path, help="default: DATA/packages")
     parser.add_argument("--packages", type=Path, help="folder to keep the unpacked packages in (default: a temporary one)")
     parser.add_argument("--cache", help="as of train.py")
     arguments = parser.parse_args()
@@ -300,9 +301,14 @@ def main():
     rows, seen, repeated = [], set(), 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.packages or Path(temporary)
-        sources = (from_files(folder), from_fonts(folder), from_recordings(folder), from_fonts(folder, DRUM_FONTS))
-        for source in sources:
-            for package, pack, instrument, name, sound, rate in source:
+        sources = [
+            *(("debian", sounds) for sounds in (
+                from_files(folder), from_fonts(folder), from_recordings(folder), from_fonts(folder, DRUM_FONTS)
+            )),
+            ("foxdot", from_foxdot(folder)),
+        ]  # fmt: skip
+        for source, sounds in sources:
+            for package, pack, instrument, name, sound, rate in sounds:
                 sound = sound / max(np.abs(sound).max(), 1e-9) * 0.95
                 # Kits of a soundfont share most of their drums.
                 digest = hashlib.sha256(np.round(sound * 4000).astype(np.int16).tobytes()).digest()
@@ -315,7 +321,7 @@ def main():
                 (out / folder_name).mkdir(exist_ok=True)
                 soundfile.write(out / path, sound, rate, subtype="PCM_16")
                 rows.append({"path": path, "role": ROLE.get(instrument, "TEXTURE"), "instrument": instrument,
-                             "pack": f"{EXTRA}/{folder_name}", "package": package})  # fmt: skip
+                             "pack": f"{source}/{folder_name}", "package": package})  # fmt: skip
     with open(out / "labels.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()

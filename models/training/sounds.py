@@ -17,10 +17,10 @@ PEAK = 0.95
 FOLDS = 5
 
 #: What packages.py makes.
-EXTRA = "debian"
+EXTRA = "packages"
 
 #: Sources that may be redistributed; the synthesised sounds are one more.
-LICENSED = ("fluidr3", "esc10", EXTRA)
+LICENSED = ("fluidr3", "esc10", "debian", "foxdot")
 
 #: Instrument names of the packs that mean one of captions.CONCEPTS.
 SAME_AS = {
@@ -73,13 +73,13 @@ def fold_of(pack):
 
 
 def list_sounds(data):
-    """The rows of labels.csv in DATA/bench, DATA/train and, if it is there, DATA/debian.
+    """The rows of labels.csv in DATA/bench, DATA/train and, if it is there, DATA/packages.
 
-    A row has the path (relative to DATA), the set (the folder), the source (tdm, dirt, oramics, esc10, fluidr3, debian),
+    A row has the path (relative to DATA), the set (the folder), the source (tdm, dirt, oramics, esc10, fluidr3, debian, foxdot),
     the role's index, the instrument (a key of captions.CONCEPTS), the pack and its fold.
     """
     rows = []
-    for name, depth in (("bench", 1), ("train", 0), (EXTRA, None)):
+    for name in ("bench", "train", EXTRA):
         folder = Path(data) / name
         if name == EXTRA and not (folder / "labels.csv").exists():
             continue
@@ -89,7 +89,7 @@ def list_sounds(data):
                 rows.append({
                     "path": f"{name}/{row['path']}",
                     "set": name,
-                    "source": name if depth is None else row["path"].split("/")[depth],
+                    "source": row["pack"].split("/")[0],
                     "role": ROLES.index(row["role"]),
                     "instrument": instrument,
                     "pack": row["pack"],
