@@ -54,7 +54,7 @@ def unpack(release, folder):
             check=True,
         )
         [archive] = (path for path in Path(temporary).iterdir() if path != wanted)
-        making = to.with_suffix(".making")
+        making = folder / f"{to.name}.making"
         if archive.suffix == ".zip":
             with zipfile.ZipFile(archive) as opened:
                 opened.extractall(making)
