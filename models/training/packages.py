@@ -2,8 +2,9 @@
 
 Drum kits, soundfonts and recordings that Debian ships in its main archive, and the samples of FoxDot (foxdot.py), so all
 of them free to redistribute; the licence of each is in its package. Needs `apt-get` and `dpkg-deb`: apt checks what it
-downloads against the archive's signatures. Writes DATA/packages: FLAC files and a labels.csv of path, role, instrument, pack and the package. What is a
-recording of DATA/bench or DATA/train is left out, so that a sound that is held out is not heard by another name.
+downloads against the archive's signatures, pip what it downloads against the checksums of foxdot.py. Writes
+DATA/packages: FLAC files and a labels.csv of path, role, instrument, pack and the package. What is a recording of
+DATA/bench or DATA/train is left out, so that a sound that is held out is not heard by another name.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import struct
 import subprocess
 import tempfile
 from collections import Counter, defaultdict
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -301,13 +303,10 @@ def main():
     rows, seen, repeated = [], set(), 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.packages or Path(temporary)
-        sources = [
-            *(("debian", sounds) for sounds in (
-                from_files(folder), from_fonts(folder), from_recordings(folder), from_fonts(folder, DRUM_FONTS)
-            )),
-            ("foxdot", from_foxdot(folder)),
-        ]  # fmt: skip
-        for source, sounds in sources:
+        debian = chain(
+            from_files(folder), from_fonts(folder), from_recordings(folder), from_fonts(folder, DRUM_FONTS)
+        )
+        for source, sounds in (("debian", debian), ("foxdot", from_foxdot(folder))):
             for package, pack, instrument, name, sound, rate in sounds:
                 sound = sound / max(np.abs(sound).max(), 1e-9) * 0.95
                 # Kits of a soundfont share most of their drums.

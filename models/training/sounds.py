@@ -75,8 +75,8 @@ def fold_of(pack):
 def list_sounds(data):
     """The rows of labels.csv in DATA/bench, DATA/train and, if it is there, DATA/packages.
 
-    A row has the path (relative to DATA), the set (the folder), the source (tdm, dirt, oramics, esc10, fluidr3, debian, foxdot),
-    the role's index, the instrument (a key of captions.CONCEPTS), the pack and its fold.
+    A row has the path (relative to DATA), the set (the folder), the source (tdm, dirt, oramics, esc10, fluidr3, debian,
+    foxdot), the role's index, the instrument (a key of captions.CONCEPTS), the pack and its fold.
     """
     rows = []
     for name in ("bench", "train", EXTRA):
