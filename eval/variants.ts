@@ -30,6 +30,12 @@ export interface Setup {
   readonly clap: ClapScorer | null;
 }
 
+/** A configuration in which the model alone decides. */
+export const modelOnly = (config: RolesConfig): RolesConfig => ({
+  ...config,
+  fusion: { ...config.fusion, alpha: 0 },
+});
+
 /** Name of a {@linkcode Variant}. */
 export type VariantName = "rules_only" | "clap_only" | "guards_off";
 
@@ -51,10 +57,7 @@ export function variantsOf(
   return [
     ...clap === null ? [] : [
       variant("rules_only", { config, clap: null }),
-      variant("clap_only", {
-        config: { ...config, fusion: { ...config.fusion, alpha: 0 } },
-        clap,
-      }),
+      variant("clap_only", { config: modelOnly(config), clap }),
     ],
     ...config.guards.enabled
       ? [variant("guards_off", {

@@ -5,7 +5,15 @@
  */
 import { resolveConfig } from "../../src/config/load.ts";
 import type { RolesConfig } from "../../src/config/schema.ts";
-import { heldOutOf, type Part, partOf, plainOf } from "./parts.ts";
+import { modelOnly } from "../variants.ts";
+import {
+  assignedBy,
+  heldOutOf,
+  open,
+  type Part,
+  partOf,
+  plainOf,
+} from "./parts.ts";
 import {
   against,
   apart,
@@ -24,10 +32,6 @@ export const DOCUMENT = "docs/accuracy.md";
 /** A collection that has a file of its own, by models and rules that did not hear it. */
 const APART = "foxdot";
 
-const modelOnly = (config: RolesConfig): RolesConfig => ({
-  ...config,
-  fusion: { ...config.fusion, alpha: 0 },
-});
 const rulesOnly = (config: RolesConfig): RolesConfig => ({
   ...config,
   clap: { ...config.clap, model_id: "none" },
@@ -51,8 +55,8 @@ export async function blocksOf(root: URL): Promise<Map<string, string>> {
     fused: await heldOutOf(root, "licensed", sources),
   };
   const { config } = (await partOf(root, "packs", APART)).fit;
-  const apartBy = (config: RolesConfig) => plainOf(root, APART, config);
-  const byDefault = await apartBy(config);
+  const stored = await open(root, APART);
+  const byDefault = await assignedBy(stored, config);
   return new Map([
     ["headline", headline(parts, seed, licensed)],
     ["recalls", recalls(parts)],
@@ -74,8 +78,8 @@ export async function blocksOf(root: URL): Promise<Map<string, string>> {
     [
       "apart",
       apart({
-        "rules only": await apartBy(rulesOnly(config)),
-        "model only": await apartBy(modelOnly(config)),
+        "rules only": await assignedBy(stored, rulesOnly(config)),
+        "model only": await assignedBy(stored, modelOnly(config)),
         "**default**": byDefault,
       }),
     ],

@@ -7,12 +7,11 @@ import { assignEvidence } from "../../src/assign.ts";
 import { resolveConfig } from "../../src/config/load.ts";
 import type { RolesConfig } from "../../src/config/schema.ts";
 import type { Assignment } from "../../src/types.ts";
-import { storedSounds } from "../cli/labelled_evidence.ts";
+import { type LabelledSounds, storedSounds } from "../cli/labelled_evidence.ts";
 import { parseEvidence } from "../evidence/format.ts";
 import type { LabelledEvidence } from "../evidence/sounds.ts";
 import { assignedOutOfFold, fit, type FitResult } from "../fit/fit.ts";
 import { fitSamples } from "../fit/from_labels.ts";
-import { scorerOf } from "../fit/procedure.ts";
 import type { PromptVectors } from "../sweep/data.ts";
 
 /** Folder of the evidence, from the repository's root. */
@@ -71,15 +70,6 @@ export async function partOf(
   };
 }
 
-/** The sounds of a part under one configuration. */
-export function assignedBy(
-  { sounds, prompts }: Pick<Part, "sounds" | "prompts">,
-  config: RolesConfig,
-): Assignment[] {
-  const scorer = scorerOf(prompts, config);
-  return sounds.map(({ evidence }) => assignEvidence(evidence, config, scorer));
-}
-
 /** Sounds and what a configuration says of them, without any fit. */
 export interface Plain {
   readonly sounds: readonly LabelledEvidence[];
@@ -92,7 +82,14 @@ export async function plainOf(
   name: string,
   config: RolesConfig,
 ): Promise<Plain> {
-  const stored = await open(root, name);
+  return assignedBy(await open(root, name), config);
+}
+
+/** The sounds of an opened file under a configuration as it is. */
+export async function assignedBy(
+  stored: LabelledSounds,
+  config: RolesConfig,
+): Promise<Plain> {
   const { extracted, model } = await stored.read(config);
   return {
     sounds: stored.stored!.judged,
@@ -127,7 +124,8 @@ export async function heldOutOf(
   return { sounds, assignments: assignedOutOfFold(samples, without, own) };
 }
 
-async function open(root: URL, name: string) {
+/** Reads a file of evidence. */
+export async function open(root: URL, name: string): Promise<LabelledSounds> {
   const file = fileOf(name);
   const text = await Deno.readTextFile(new URL(file, root));
   return await storedSounds(parseEvidence(text, file), file);

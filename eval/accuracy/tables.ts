@@ -6,10 +6,9 @@
 import type { GuardsConfig, RolesConfig } from "../../src/config/schema.ts";
 import { GUARD_NAMES } from "../../src/fusion/guards.ts";
 import { type Assignment, ROLES } from "../../src/types.ts";
-import { assignEvidence } from "../../src/assign.ts";
 import type { Estimate } from "../evaluation.ts";
 import type { LabelledEvidence } from "../evidence/sounds.ts";
-import { scorerOf } from "../fit/procedure.ts";
+import { assignedOutOfFold } from "../fit/fit.ts";
 import { gainOf, type Summary, summaryOf, type Truth } from "../fit/summary.ts";
 import { displayWidth, pad } from "../../src/cli/text.ts";
 import { digits, probability, signed } from "../formats/columns.ts";
@@ -79,6 +78,13 @@ const of = ({ sounds }: Part, assignments: readonly Assignment[]): Judged => ({
 
 const HEADLINE = ["", "sounds", "accuracy", "macro F1", ...ROLES];
 
+const SURENESS = ["ECE", "right of the surest 80 %"];
+
+const sureness = (s: Summary): Cells => [
+  digits(s.ece),
+  digits(s.precision_at_80),
+];
+
 /** Accuracy, macro F1 and recalls of everything. */
 export function headline(
   parts: readonly Part[],
@@ -113,10 +119,10 @@ export function headline(
 /** Of a collection that nothing was chosen by: the figures of several configurations, and how they know themselves. */
 export function apart(judged: Readonly<Record<string, Plain>>): string {
   return table(
-    [...HEADLINE, "ECE", "right of the surest 80 %"],
+    [...HEADLINE, ...SURENESS],
     Object.entries(judged).map(([name, plain]) => {
       const s = summary(plain);
-      return [...figureRow(name, s), digits(s.ece), digits(s.precision_at_80)];
+      return [...figureRow(name, s), ...sureness(s)];
     }),
   );
 }
@@ -148,7 +154,7 @@ export function recalls(parts: readonly Part[]): string {
 /** Calibration, and how right the surest are. */
 export function confidence(parts: readonly Part[]): string {
   return table(
-    ["", "ECE", "right of the surest 80 %"],
+    ["", ...SURENESS],
     parts.flatMap((part) =>
       ([
         ["rules only", "rulesOnly"],
@@ -157,8 +163,7 @@ export function confidence(parts: readonly Part[]): string {
         const s = summary(of(part, part.fit[key]));
         return [
           `${name}, ${HELD[part.protocol]}`,
-          digits(s.ece),
-          digits(s.precision_at_80),
+          ...sureness(s),
         ];
       })
     ),
@@ -287,30 +292,18 @@ export function tried(parts: readonly Part[], seed: RolesConfig): string {
         const { macro_f1 } = gainOf(
           truthsOf(part.sounds),
           part.fit.after,
-          changed(part, (config) => change(config, seed)),
+          assignedOutOfFold(
+            part.fit.judged,
+            part.fit.without,
+            part.prompts,
+            (config) => change(config, seed),
+          ),
           DRAWS,
         );
         return gain(macro_f1);
       }),
     ]),
   );
-}
-
-/** The sounds of each fold by the fit to the others, with a change. */
-function changed(
-  { fit, prompts }: Part,
-  change: (config: RolesConfig) => RolesConfig,
-): Assignment[] {
-  const setups = new Map(
-    [...fit.without].map(([fold, fitted]) => {
-      const config = change(fitted.config);
-      return [fold, { config, scorer: scorerOf(prompts, config) }];
-    }),
-  );
-  return fit.judged.map(({ evidence, fold }) => {
-    const { config, scorer } = setups.get(fold)!;
-    return assignEvidence(evidence, config, scorer);
-  });
 }
 
 /** A label of this confidence or more against it is listed. */

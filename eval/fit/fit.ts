@@ -7,6 +7,7 @@ import { assignEvidence } from "../../src/assign.ts";
 import type { RolesConfig } from "../../src/config/schema.ts";
 import type { Assignment } from "../../src/types.ts";
 import type { PromptVectors } from "../sweep/data.ts";
+import { modelOnly } from "../variants.ts";
 import { isGain } from "./choose.ts";
 import { guardsOff } from "./corrections.ts";
 import { fitFolds, type Fitted, scorerOf, workshopOf } from "./procedure.ts";
@@ -75,10 +76,7 @@ export function fit(
     ),
     after,
     rulesOnly: assigned(without, null),
-    modelOnly: prompts === null ? null : assigned(without, prompts, (own) => ({
-      ...own,
-      fusion: { ...own.fusion, alpha: 0 },
-    })),
+    modelOnly: prompts === null ? null : assigned(without, prompts, modelOnly),
     without,
   };
 }
