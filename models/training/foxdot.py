@@ -1,8 +1,8 @@
-"""The samples of FoxDot, a live coding environment (https://pypi.org/project/FoxDot, CC BY-SA 4.0): one-shots that its
-authors gathered, each under a character that plays it. What they say that a character is, or a file's own name, tells
-the instrument; voices, notes, loops and what they only call a hit or a beep are left out."""
+"""The samples of FoxDot, a live coding environment (https://github.com/Qirky/FoxDot, released under CC BY-SA 4.0): one-shots
+that its author gathered, without a record of whose each is, some of them from Dirt-Samples; each under a character that plays
+it. What the author says that a character is, or a file's own name, tells the instrument; voices, notes, loops and what is
+only called a hit or a beep are left out."""
 
-import re
 import subprocess
 import sys
 import tarfile
@@ -10,7 +10,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-import soundfile
+from package_tables import named
+from sounds import read_mono
 
 #: Releases that do not have the same samples, with the SHA-256 of their archives.
 RELEASES = {
@@ -65,19 +66,14 @@ def unpack(release, folder):
     return to
 
 
-def instrument_of(name):
-    """The instrument that "folder/name" tells, or "" for none."""
-    return next((instrument for pattern, instrument in SOUNDS if re.search(pattern, name.lower())), "")
-
-
 def from_foxdot(folder):
     """Yields (package, pack, instrument, name, samples, rate)."""
     for release in RELEASES:
         [samples] = unpack(release, folder).glob("*/FoxDot/snd")
         for file in sorted(samples.glob("**/*.[wW][aA][vV]")):
             name = file.relative_to(samples).with_suffix("").as_posix()
-            instrument = instrument_of(name)
+            instrument = named(name, SOUNDS)
             if instrument:
-                sound, rate = soundfile.read(file, dtype="float32", always_2d=True)
+                sound, rate = read_mono(file)
                 pack = "-".join(file.relative_to(samples).parts[:-1])
-                yield f"FoxDot {release}", pack, instrument, file.stem, sound.mean(1), rate
+                yield f"FoxDot {release}", pack, instrument, file.stem, sound, rate

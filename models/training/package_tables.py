@@ -1,5 +1,7 @@
 """What packages.py takes out of packages of Debian: files by their names, soundfonts by bank and number."""
 
+import re
+
 ROLE_OF = {
     "CORE": ["kick"],
     "ACCENT": ["snare", "clap", "rim"],
@@ -29,6 +31,12 @@ NAMES = [
     (r"cow.?bell|agogo|mc_cb|bell (hit|mute)|bell mute| bell", "cowbell"),
     (r"clav|wood|timbale|guiro|triangle|glitch_perc|zap", "perc"),
 ]
+
+
+def named(text, names=NAMES):
+    """The instrument that a name tells, or "" for none."""
+    return next((instrument for pattern, instrument in names if re.search(pattern, text.lower())), "")
+
 
 #: Kits whose files have no telling names: the instrument is that of drumkit.xml.
 NAMED_BY_KIT = ("Audiophob", "rumpf_kit_z01_h2")

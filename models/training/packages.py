@@ -32,14 +32,14 @@ from package_tables import (
     FILES,
     FONTS,
     NAMED_BY_KIT,
-    NAMES,
     OPENSFX,
     OTHER_KEYS,
     RECORDINGS,
     ROLE_OF,
+    named,
 )
 from roles import ROLES
-from sounds import EXTRA, load_sounds, prepared
+from sounds import EXTRA, load_sounds, prepared, read_mono
 
 #: Long recordings are cut into pieces of so many seconds, at most so many of them.
 PIECE_SECONDS = 2.5
@@ -74,14 +74,6 @@ def unpack(package, folder):
         subprocess.run(["dpkg-deb", "-x", deb, to], check=True)
         deb.unlink()
     return to
-
-
-def named(text):
-    """The instrument that a name tells, or "" for none."""
-    for pattern, instrument in NAMES:
-        if re.search(pattern, text.lower()):
-            return instrument
-    return ""
 
 
 def layers(files):
@@ -128,8 +120,7 @@ def read(path):
     """A file as mono samples and their rate."""
     if path.suffix == ".pat":
         return read_patch(path)
-    sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    return sound.mean(1), rate
+    return read_mono(path)
 
 
 def pieces(sound, rate):
@@ -240,8 +231,8 @@ def opensfx(folder):
         title = re.match(rb'"(.*?)"', data[offset + 1 : start])
         title = title[1].decode() if title else ""
         if title in OPENSFX:
-            sound, rate = soundfile.read(io.BytesIO(data[start : start + size]), dtype="float32", always_2d=True)
-            yield package, f"{package}-{title}", OPENSFX[title], title, sound.mean(1), rate, True
+            sound, rate = read_mono(io.BytesIO(data[start : start + size]))
+            yield package, f"{package}-{title}", OPENSFX[title], title, sound, rate, True
 
 
 def from_recordings(folder):

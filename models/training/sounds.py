@@ -61,10 +61,15 @@ def prepared(sound, rate):
     return (sound * (PEAK / peak) if peak > 1e-6 else sound).astype(np.float32)
 
 
+def read_mono(file):
+    """A file as mono float32 samples, and their rate."""
+    sound, rate = soundfile.read(file, dtype="float32", always_2d=True)
+    return sound.mean(1), rate
+
+
 def read_sound(path):
     """A file as float32 samples at 32 kHz."""
-    sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    return prepared(sound.mean(1), rate)
+    return prepared(*read_mono(path))
 
 
 def fold_of(pack):
