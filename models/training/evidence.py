@@ -24,7 +24,7 @@ import torch
 from export import load
 from objective import Texts
 from roles import PROMPTS, read_prompts
-from sounds import EXTRA, list_sounds
+from sounds import EXTRA, PART_OF, list_sounds
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,6 +77,8 @@ def held_by(kind, row):
     """The `hold` of the model that did not hear a sound's pack, if there is one."""
     if kind == "packs":
         return f"fold{row['fold']}"
+    if kind == "sources":
+        return PART_OF.get(row["source"], row["source"])
     return "unlicensed" if kind == "licensed" else row["source"]
 
 

@@ -20,7 +20,10 @@ FOLDS = 5
 EXTRA = "packages"
 
 #: Sources that may be redistributed; the synthesised sounds are one more.
-LICENSED = ("fluidr3", "esc10", "debian", "foxdot")
+LICENSED = ("fluidr3", "esc10", "debian")
+
+#: A source that took some of its sounds from another, which must not be heard by that name where the other is held out.
+PART_OF = {"foxdot": "dirt"}
 
 #: Instrument names of the packs that mean one of captions.CONCEPTS.
 SAME_AS = {

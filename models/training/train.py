@@ -35,7 +35,7 @@ from objective import (
 )
 from roles import PROMPTS, ROLES, read_prompts
 from rooms import Rooms
-from sounds import LICENSED, load_sounds
+from sounds import LICENSED, PART_OF, load_sounds
 from synth import Synth, drums_of, synthesise
 from views import VIEWS, views
 
@@ -45,9 +45,9 @@ LEARNING_RATE = 1.5e-3
 WARM_UP = 60
 #: What makes sounds, by the source that its sounds are of.
 MAKERS = {"synth": Synth, "nature": Nature, "rooms": Rooms, "electronic": Electronic}
-#: How often a sound of the three collections is drawn, beside one of all else. Each has its own idea of what short sounds
-#: are, which does not hold for the others.
-COLLECTIONS = 0.4
+#: How often a sound of these collections is drawn, beside one of all else. Each has its own idea of what short sounds are,
+#: which does not hold for the others.
+COLLECTIONS = dict.fromkeys(["tdm", "dirt", "oramics"], 0.4)
 #: Share of the steps before the averaging of the weights begins, and how much an average keeps at each step.
 AVERAGE_FROM = 0.5
 AVERAGE_KEEPS = 0.995
@@ -73,7 +73,9 @@ def parse_arguments():
 
 
 def held_out(row, hold):
-    return row["fold"] == int(hold[4:]) if hold.startswith("fold") else row["source"] == hold
+    if hold.startswith("fold"):
+        return row["fold"] == int(hold[4:])
+    return hold in (row["source"], PART_OF.get(row["source"]))
 
 
 def load(data, cache):
@@ -108,7 +110,7 @@ def balance(rows):
         role[row["role"]] ** -0.8
         * instrument[(row["role"], row["instrument"])] ** -0.1
         * group[(row["pack"], row["role"], row["instrument"])] ** -0.35
-        * (1 if row["source"] in (*LICENSED, *MAKERS) else COLLECTIONS)
+        * COLLECTIONS.get(row["source"], 1)
         for row in rows
     ])
     return weights / weights.sum()
