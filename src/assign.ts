@@ -17,7 +17,12 @@ import {
   termContributions,
   texturePenalties,
 } from "./dsp/rule_scoring.ts";
-import { confidenceOf, fuse } from "./fusion/fuse.ts";
+import {
+  confidenceOf,
+  type ConfidenceTerm,
+  confidenceTerms,
+  fuse,
+} from "./fusion/fuse.ts";
 import { applyGuards } from "./fusion/guards.ts";
 import type { Assignment, Evidence, Role, ScoreVector } from "./types.ts";
 
@@ -68,6 +73,8 @@ export interface Explanation extends Assignment {
   readonly terms: Readonly<Record<Role, readonly TermContribution[]>>;
   /** What was taken from TEXTURE's rule score. */
   readonly penalties: readonly PenaltyEffect[];
+  /** The summands of the log odds that the role is right; null where the confidence is the margin. */
+  readonly confidence_terms: readonly ConfidenceTerm[] | null;
   /** The cosine with every prompt; null without a model. */
   readonly prompts: readonly PromptSimilarity[] | null;
   /** What labelled sounds have added to the model's similarities; null without any. */
@@ -94,6 +101,7 @@ export function explainEvidence(
     ...assignment,
     terms: termContributions(evidence.features, config.rule_scoring),
     penalties: texturePenalties(evidence.features, config.rule_scoring),
+    confidence_terms: confidenceTerms(assignment.scores, config.fusion),
     prompts: clap === null ? null : clap.detail(evidence.embedding!),
     prototypes: clap?.prototypes?.(evidence.embedding!) ?? null,
     fused: fuse(rule, model, config.fusion),

@@ -8,6 +8,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { parse } from "@std/csv";
+import type { ConfidenceTerm } from "../src/fusion/fuse.ts";
 import { jsonLines, roles, RULES } from "./helpers/cli.ts";
 import {
   hat,
@@ -66,6 +67,8 @@ Deno.test("explain says the same as assign, and its parts add up", async () => {
       const sum = [...terms, ...taken].reduce((a, t) => a + t.contribution, 0);
       assertAlmostEquals(sum, e.rule_raw_scores[role], 1e-9);
     }
+    // The preset has no calibration.
+    assertEquals(e.confidence_terms, null);
   }
 
   const parts = text.stdout.split(/^(?=\S+\.wav: )/m);
@@ -110,6 +113,34 @@ Deno.test("explain follows the configuration", async () => {
   assertStringIncludes(off.stdout, "switched off");
   // The seed's sharpness is 1 for every sound of two frames or more.
   assertEquals(JSON.parse(seed.stdout)[0].features.sharpness, 1);
+});
+
+Deno.test("explain shows what the confidence is made of", async () => {
+  using folder = temporaryFolder();
+  writeFiles(folder.path, KIT);
+  const cwd = folder.path;
+  const [json, text] = await Promise.all([
+    roles(["explain", "kick.wav", RULES, "--format=json"], { cwd }),
+    roles(["explain", "kick.wav", RULES], { cwd }),
+  ]);
+  const [{ role, confidence, confidence_terms, scores }] = JSON.parse(
+    json.stdout,
+  );
+  const terms: ConfidenceTerm[] = confidence_terms;
+  assertEquals(terms.map(({ term }) => term), ["rule_lead", "intercept"]);
+  const sum = terms.reduce((a, { contribution }) => a + contribution, 0);
+  assertAlmostEquals(confidence, 1 / (1 + Math.exp(-sum)), 1e-12);
+  const { [role]: own, ...others } = scores.rule;
+  assertAlmostEquals(
+    terms[0]!.value,
+    Math.log(own / Math.max(...Object.values<number>(others))),
+    1e-9,
+  );
+  assertStringIncludes(text.stdout, "What the confidence is made of");
+  assertStringIncludes(
+    text.stdout,
+    `are the log odds of ${confidence.toFixed(3)}`,
+  );
 });
 
 Deno.test("extract writes the features that assign uses", async () => {

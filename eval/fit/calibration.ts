@@ -4,7 +4,7 @@
  * @module
  */
 import type { FusionConfig } from "../../src/config/schema.ts";
-import { surenessOf } from "../../src/fusion/fuse.ts";
+import { leadsOf } from "../../src/fusion/fuse.ts";
 import type { ScoreBundle } from "../../src/types.ts";
 import { fitMultinomial } from "./multinomial.ts";
 
@@ -23,7 +23,7 @@ const MOST = 1000;
 /** Inverse strength of the penalty on the coefficients. */
 const C = 10;
 
-type Term = "log_odds" | "rule_support";
+type Term = "rule_lead" | "model_lead";
 
 /** Coefficients of the terms, none below 0: surer signs never make an answer less sure. */
 type Fitted = Readonly<Record<Term | "intercept", number>>;
@@ -32,15 +32,15 @@ type Fitted = Readonly<Record<Term | "intercept", number>>;
 export function fitCalibration(
   answers: readonly Answer[],
 ): NonNullable<FusionConfig["calibration"]> {
-  return fitted(answers, ["log_odds", "rule_support"]);
+  return fitted(answers, ["rule_lead", "model_lead"]);
 }
 
 /** Answers of the rules alone. */
 export function fitRulesCalibration(
   answers: readonly Answer[],
 ): NonNullable<FusionConfig["calibration_rules_only"]> {
-  const { log_odds, intercept } = fitted(answers, ["log_odds"]);
-  return { log_odds, intercept };
+  const { rule_lead, intercept } = fitted(answers, ["rule_lead"]);
+  return { rule_lead, intercept };
 }
 
 /**
@@ -53,8 +53,8 @@ function fitted(answers: readonly Answer[], terms: readonly Term[]): Fitted {
     right ? (n + 1) / (n + 2) : 1 / (answers.length - n + 2)
   );
   const x = answers.map(({ scores }) => {
-    const sureness = surenessOf(scores);
-    return terms.map((term) => sureness[term]);
+    const leads = leadsOf(scores);
+    return terms.map((term) => leads[term]);
   });
   // Each answer stands twice: for being right, and for being wrong.
   const model = fitMultinomial({
@@ -78,8 +78,8 @@ function fitted(answers: readonly Answer[], terms: readonly Term[]): Fitted {
   };
   const intercept = round(model.intercepts[1]! - model.intercepts[0]!);
   return {
-    log_odds: of("log_odds"),
-    rule_support: of("rule_support"),
+    rule_lead: of("rule_lead"),
+    model_lead: of("model_lead"),
     intercept: Math.max(-MOST, Math.min(MOST, intercept)),
   };
 }

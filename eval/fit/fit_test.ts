@@ -102,8 +102,8 @@ Deno.test("labels that say nothing change nothing that was there but weights tha
   assertEquals(config.fusion.role_bias, {});
   assertEquals(config.guards, guardsOff(SEED_CONFIG.guards));
   // Nothing is sure where nothing can be known.
-  const { log_odds } = config.fusion.calibration_rules_only!;
-  assert(log_odds < 0.5, String(log_odds));
+  const { rule_lead } = config.fusion.calibration_rules_only!;
+  assert(rule_lead < 0.5, String(rule_lead));
 });
 
 Deno.test("twenty sounds correct the weights or leave them; the rest stays, and it is said why", () => {
@@ -312,11 +312,15 @@ Deno.test("calibration: odds that are true stay, and what is not worth a sign ge
     };
   });
   const own = fitCalibration(answers);
-  assertAlmostEquals(own.log_odds, 1, 0.1);
-  assertAlmostEquals(own.rule_support, 0, 0.1);
+  assertAlmostEquals(own.model_lead, 1, 0.1);
+  assertAlmostEquals(own.rule_lead, 0, 0.1);
   assertAlmostEquals(own.intercept, 0, 0.15);
-  assertAlmostEquals(fitRulesCalibration(answers).log_odds, 1, 0.1);
+  const ruled = answers.map((answer) => ({
+    ...answer,
+    scores: { ...answer.scores, rule: answer.scores.final, clap: null },
+  }));
+  assertAlmostEquals(fitRulesCalibration(ruled).rule_lead, 1, 0.1);
   // Where a lead speaks against the answer, it must not count for it, nor turn the order round.
-  const turned = answers.map((a) => ({ ...a, right: !a.right }));
-  assertEquals(fitRulesCalibration(turned).log_odds, 0);
+  const turned = ruled.map((a) => ({ ...a, right: !a.right }));
+  assertEquals(fitRulesCalibration(turned).rule_lead, 0);
 });

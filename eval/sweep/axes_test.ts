@@ -79,7 +79,7 @@ for (
     ["pool.max_sizes.CORE=1", "it changes the pools"],
     ["max_sizes.CORE=1", "it changes the pools"],
     ["output.pools_json=a", "does not change a role"],
-    ["calibration.log_odds=1", "how sure a role is said to be"],
+    ["calibration.rule_lead=1", "how sure a role is said to be"],
     ["prototypes.labels=a.csv", "--prototypes gives them"],
     ["confidence_margin_threshold=1", "marks roles as uncertain"],
     ["threads=1", "how the model is run"],

@@ -1,11 +1,12 @@
 """Writes what held-out models make of the sounds that they did not hear, as the tool's evidence files (the format:
 eval/evidence/format.ts): `python models/training/evidence.py --data ../shared --out models/drum-clap-mini *.pt`.
 
-Checkpoints of `train.py --hold fold0` … `fold4` become OUT/evidence-packs.jsonl, those of the sources
-OUT/evidence-sources.jsonl, one of `--sources licensed` OUT/evidence-licensed.jsonl. They have the sounds of DATA/bench with the
-embedding by the model that did not hear their pack (their source), and the first two those of DATA/train and of FoxDot, for
-rules to learn from, without. One of `--hold foxdot` becomes OUT/evidence-foxdot.jsonl, with the sounds of that collection.
-OUT/evidence-seed.jsonl has the features that the preset `seed` measures.
+Checkpoints of `train.py --hold fold0` … `fold4` become OUT/evidence-packs.jsonl, those of `files0` … `files4`
+OUT/evidence-files.jsonl, those of the sources OUT/evidence-sources.jsonl, one of `--sources licensed`
+OUT/evidence-licensed.jsonl. They have the sounds of DATA/bench with the embedding by the model that did not hear their pack
+(them, their source), and but for the last those of DATA/train and of FoxDot, for rules to learn from, without. One of
+`--hold foxdot` becomes OUT/evidence-foxdot.jsonl, with the sounds of that collection. OUT/evidence-seed.jsonl has the
+features that the preset `seed` measures.
 
 The features are measured by the tool itself: Deno must be installed. The embeddings are those that training kept.
 """
@@ -24,7 +25,7 @@ import torch
 from export import load
 from objective import Texts
 from roles import PROMPTS, read_prompts
-from sounds import EXTRA, PART_OF, list_sounds
+from sounds import EXTRA, PART_OF, fold_of, list_sounds
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,6 +78,8 @@ def held_by(kind, row):
     """The `hold` of the model that did not hear a sound's pack, if there is one."""
     if kind == "packs":
         return f"fold{row['fold']}"
+    if kind == "files":
+        return f"files{fold_of(row['path'])}"
     if kind == "sources":
         return PART_OF.get(row["source"], row["source"])
     return "unlicensed" if kind == "licensed" else row["source"]
@@ -85,6 +88,8 @@ def held_by(kind, row):
 def kind_of(hold):
     if hold.startswith("fold"):
         return "packs"
+    if hold.startswith("files"):
+        return "files"
     return {"unlicensed": "licensed", APART: APART}.get(hold, "sources")
 
 
@@ -94,7 +99,7 @@ def is_judged(kind, row):
 
 def is_learned_from(kind, row):
     """Whether the rules learn from a sound that is not judged."""
-    return kind in ("packs", "sources") and (row["set"] == "train" or row["source"] == APART)
+    return kind in ("packs", "files", "sources") and (row["set"] == "train" or row["source"] == APART)
 
 
 def write(path, lines):

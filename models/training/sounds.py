@@ -75,9 +75,9 @@ def read_sound(path):
     return prepared(*read_mono(path))
 
 
-def fold_of(pack):
-    """One of FOLDS folds for a pack, the same everywhere."""
-    return int(hashlib.sha256(pack.encode()).hexdigest(), 16) % FOLDS
+def fold_of(name):
+    """One of FOLDS folds for a pack or a path, the same everywhere."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS
 
 
 def list_sounds(data):

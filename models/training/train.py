@@ -1,7 +1,8 @@
 """Trains the two towers: `python models/training/train.py --data ../shared --out model.pt`.
 
 `--hold SOURCE` leaves a source (tdm, dirt, oramics) or a fold of packs (fold0 … fold4) out and, at the end, tells how the
-model does on it; the checkpoint then holds its vectors of those sounds, which evidence.py collects.
+model does on it; the checkpoint then holds its vectors of those sounds, which evidence.py collects. With a fold of files
+(files0 … files4) the others of each pack are heard: what a pack's own sounds would teach, no figure to expect.
 """
 
 import argparse
@@ -35,7 +36,7 @@ from objective import (
 )
 from roles import PROMPTS, ROLES, read_prompts
 from rooms import Rooms
-from sounds import LICENSED, PART_OF, load_sounds
+from sounds import LICENSED, PART_OF, fold_of, load_sounds
 from synth import Synth, drums_of, synthesise
 from views import VIEWS, views
 
@@ -59,7 +60,7 @@ def parse_arguments():
     parser.add_argument("--out", required=True, help="the checkpoint to write")
     parser.add_argument("--pretrained", help="default: DATA/pretrained/mn04_as_mAP_432.pt")
     parser.add_argument("--prompts", default=PROMPTS, help="the prompts that stand for the roles")
-    parser.add_argument("--hold", default="none", help="source or fold to leave out (default: none)")
+    parser.add_argument("--hold", default="none", help="source or fold of packs or files to leave out (default: none)")
     parser.add_argument("--sources", choices=["all", "licensed"], default="all",
                         help="licensed: only what may be redistributed, and what is synthesised")  # fmt: skip
     parser.add_argument("--without", nargs="*", default=[], metavar="SOURCE",
@@ -75,6 +76,8 @@ def parse_arguments():
 def held_out(row, hold):
     if hold.startswith("fold"):
         return row["fold"] == int(hold[4:])
+    if hold.startswith("files"):
+        return fold_of(row["path"]) == int(hold[5:])
     return hold in (row["source"], PART_OF.get(row["source"]))
 
 

@@ -127,12 +127,12 @@ Deno.test("origins know the line of each key", async () => {
 
 Deno.test("a section that null stands for can be given, and taken back", async () => {
   const text = "preset: seed\n" +
-    "fusion: {calibration_rules_only: {log_odds: 2, intercept: -1}}";
+    "fusion: {calibration_rules_only: {rule_lead: 2, intercept: -1}}";
   const given = async (...sets: string[]) =>
     (await configOf({ ...file(text), sets })).fusion.calibration_rules_only;
-  assertEquals(await given(), { log_odds: 2, intercept: -1 });
-  assertEquals(await given("fusion.calibration_rules_only.log_odds=3"), {
-    log_odds: 3,
+  assertEquals(await given(), { rule_lead: 2, intercept: -1 });
+  assertEquals(await given("fusion.calibration_rules_only.rule_lead=3"), {
+    rule_lead: 3,
     intercept: -1,
   });
   assertEquals(await given("fusion.calibration_rules_only=null"), null);

@@ -199,7 +199,7 @@ const CASES: readonly [string, string, readonly string[]][] = [
   ],
   [
     "an incomplete calibration",
-    "preset: seed\nfusion:\n  calibration_rules_only:\n    log_odds: 2\n",
+    "preset: seed\nfusion:\n  calibration_rules_only:\n    rule_lead: 2\n",
     [
       "a.yaml:3: fusion.calibration_rules_only.intercept: is missing; the preset does not give it",
     ],

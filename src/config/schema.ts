@@ -198,26 +198,22 @@ const fusion = section(
     ),
     calibration: v.pipe(
       v.nullable(v.strictObject({
-        log_odds: number(
+        rule_lead: number(
           0,
           100,
-          "factor of ln(p₁ / p₂), the final scores of the role and of the one that comes second",
+          "factor of the rules' ln(p / q), p the role's probability and q the highest of the others",
         ),
-        rule_support: number(
-          0,
-          100,
-          "factor of ln(p_rule), the rules' probability of the role",
-        ),
+        model_lead: number(0, 100, "factor of the model's ln(p / q)"),
         intercept: number(-1000, 1000, "constant"),
       })),
       v.description(
-        "confidence = 1 / (1 + exp(−(log_odds·ln(p₁ / p₂) + rule_support·ln(p_rule) + intercept))), " +
+        "confidence = 1 / (1 + exp(−(rule_lead·ln(p / q) of the rules + model_lead·ln(p / q) of the model + intercept))), " +
           "with a model; null: the margin itself",
       ),
     ),
     calibration_rules_only: v.pipe(
       v.nullable(v.strictObject({
-        log_odds: number(0, 100, "factor of ln(p₁ / p₂)"),
+        rule_lead: number(0, 100, "factor of the rules' ln(p / q)"),
         intercept: number(-1000, 1000, "constant"),
       })),
       v.description("the same where the rules decide alone"),

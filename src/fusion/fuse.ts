@@ -29,47 +29,70 @@ export const LEAST_SCORE = 1e-4;
 
 const ln = (score: number) => Math.log(Math.max(score, LEAST_SCORE));
 
-/** What the confidence of a role is taken from. */
-export interface Sureness {
-  /** ln(p₁ / p₂) of the final scores, 0 or more. */
-  readonly log_odds: number;
-  /** ln of the rules' probability of the role, 0 or less. */
-  readonly rule_support: number;
+/** How far a role leads: what its confidence is taken from. Below 0 where another role is ahead. */
+export interface Leads {
+  /** ln(p / q) of the rules' probabilities, p that of the role and q the highest of the others. */
+  readonly rule_lead: number;
+  /** The same of the model's; 0 without a model. */
+  readonly model_lead: number;
 }
 
-/** The {@linkcode Sureness} of the role that stands first in the final scores. */
-export function surenessOf(
-  { rule, final }: Pick<ScoreBundle, "rule" | "final">,
-): Sureness {
-  const [[role, first], [, second]] = final.sorted() as [
-    [Role, number],
-    [Role, number],
-  ];
+/** The {@linkcode Leads} of the role that stands first in the final scores. */
+export function leadsOf({ rule, clap, final }: ScoreBundle): Leads {
+  const role = final.argmax();
   return {
-    log_odds: ln(first) - ln(second),
-    rule_support: ln(rule.get(role)),
+    rule_lead: leadOf(role, rule),
+    model_lead: clap === null ? 0 : leadOf(role, clap),
   };
 }
 
+function leadOf(role: Role, scores: ScoreVector): number {
+  const others = ROLES.filter((other) => other !== role);
+  const next = Math.max(...others.map((other) => scores.get(other)));
+  return ln(scores.get(role)) - ln(next);
+}
+
+/** A summand of the log odds that a role is right. */
+export interface ConfidenceTerm {
+  readonly term: keyof Leads | "intercept";
+  readonly weight: number;
+  /** How far the role leads; 1 of the intercept. */
+  readonly value: number;
+  /** `weight · value`. */
+  readonly contribution: number;
+}
+
 /**
- * The confidence of a role: its calibrated probability of being right, by a logistic regression on its
- * {@linkcode Sureness} (Platt, 1999), with the model's coefficients or, where the rules decided alone, with theirs; the
- * margin where there is no calibration.
+ * The log odds that a role is right, by a logistic regression on its {@linkcode Leads} (Platt, 1999): with the model's
+ * coefficients or, where the rules decided alone, with theirs; null where there is no calibration.
+ */
+export function confidenceTerms(
+  scores: ScoreBundle,
+  { calibration, calibration_rules_only }: FusionConfig,
+): ConfidenceTerm[] | null {
+  const weights = scores.clap === null ? calibration_rules_only : calibration;
+  if (weights === null) return null;
+  const values = { ...leadsOf(scores), intercept: 1 };
+  return (Object.entries(weights) as [keyof typeof values, number][]).map(
+    ([term, weight]) => {
+      const value = values[term];
+      return { term, weight, value, contribution: weight * value };
+    },
+  );
+}
+
+/**
+ * The confidence of a role: the calibrated probability that it is right; the margin where there is no calibration.
  */
 export function confidenceOf(
   scores: ScoreBundle,
-  { calibration, calibration_rules_only }: FusionConfig,
+  config: FusionConfig,
 ): number {
-  const { log_odds, rule_support } = surenessOf(scores);
-  const logistic = (x: number) => 1 / (1 + Math.exp(-x));
-  if (scores.clap === null) {
-    const c = calibration_rules_only;
-    return c === null
-      ? scores.final.margin()
-      : logistic(c.log_odds * log_odds + c.intercept);
-  }
-  const c = calibration;
-  return c === null ? scores.final.margin() : logistic(
-    c.log_odds * log_odds + c.rule_support * rule_support + c.intercept,
+  const terms = confidenceTerms(scores, config);
+  if (terms === null) return scores.final.margin();
+  const logOdds = terms.reduce(
+    (sum, { contribution }) => sum + contribution,
+    0,
   );
+  return 1 / (1 + Math.exp(-logOdds));
 }

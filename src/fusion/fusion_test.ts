@@ -70,7 +70,7 @@ Deno.test("a bias that leaves nothing gives every role the same", () => {
   assertEquals([...fused.values], [0.2, 0.2, 0.2, 0.2, 0.2]);
 });
 
-Deno.test("confidence is the margin, or by how far the role leads and what the rules think of it", () => {
+Deno.test("confidence is the margin, or by how far the role leads in the rules and in the model", () => {
   const final = scores(0.1, 0.6, 0.3, 0, 0);
   const rule = scores(0.2, 0.2, 0.5, 0.1, 0);
   const bundle = { rule, clap: scores(0.1, 0.7, 0.2, 0, 0), final };
@@ -84,33 +84,33 @@ Deno.test("confidence is the margin, or by how far the role leads and what the r
   assertAlmostEquals(confidenceOf(rulesOnly, none), 0.3, 1e-12);
   const fusion = {
     ...config.fusion,
-    calibration: { log_odds: 2, rule_support: 1, intercept: 0 },
-    calibration_rules_only: { log_odds: 1, intercept: -1 },
+    calibration: { rule_lead: 1, model_lead: 2, intercept: 0 },
+    calibration_rules_only: { rule_lead: 1, intercept: -1 },
   };
-  // Odds of 2 to the power of 2, times the rules' 0.2; odds of 2 over e.
-  assertAlmostEquals(confidenceOf(bundle, fusion), 0.8 / 1.8, 1e-12);
+  // The rules are 0.2 : 0.5 against ACCENT, the model 0.7 : 0.2 for it, which counts twice.
+  const odds = 0.4 * 3.5 ** 2;
+  assertAlmostEquals(confidenceOf(bundle, fusion), odds / (odds + 1), 1e-12);
   assertAlmostEquals(
     confidenceOf(rulesOnly, fusion),
-    2 / (2 + Math.E),
+    0.4 / (0.4 + Math.E),
     1e-12,
   );
 });
 
-Deno.test("confidence grows with the lead and with the rules' support; nothing is surer than sure", () => {
+Deno.test("confidence grows with both leads; nothing is surer than sure", () => {
   const fusion = {
     ...config.fusion,
-    calibration: { log_odds: 1.2, rule_support: 0.6, intercept: 0.3 },
+    calibration: { rule_lead: 0.6, model_lead: 1.2, intercept: 0.3 },
   };
-  const at = (lead: number, support: number) =>
+  const at = (rules: number, model: number) =>
     confidenceOf({
-      rule: scores(support, 1 - support, 0, 0, 0),
-      clap: scores(1, 0, 0, 0, 0),
-      final: scores(lead, 1 - lead, 0, 0, 0),
+      rule: scores(rules, 1 - rules, 0, 0, 0),
+      clap: scores(model, 1 - model, 0, 0, 0),
+      final: scores(1, 0, 0, 0, 0),
     }, fusion);
   const share = fc.double({ min: 0, max: 1, noNaN: true });
-  const lead = fc.double({ min: 0.5, max: 1, noNaN: true });
   fc.assert(
-    fc.property(lead, lead, share, share, (a, b, c, d) => {
+    fc.property(share, share, share, share, (a, b, c, d) => {
       const low = at(Math.min(a, b), Math.min(c, d));
       const high = at(Math.max(a, b), Math.max(c, d));
       return low <= high + 1e-12 && low > 0 && high < 1;

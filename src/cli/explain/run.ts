@@ -74,12 +74,13 @@ function explanationJson(
   const { role, margin, confidence, uncertain, scores, features, ...rest } =
     result.explanation;
   const { runner_up, rule_raw_scores, terms, penalties, fused, guards } = rest;
-  const { clap_similarities, prompts, prototypes } = rest;
+  const { confidence_terms, clap_similarities, prompts, prototypes } = rest;
   return {
     ...identity,
     role,
     margin,
     confidence,
+    confidence_terms,
     uncertain,
     runner_up,
     features,

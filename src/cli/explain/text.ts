@@ -46,6 +46,10 @@ export function explanationText(
     ...featureLines(explanation.features),
     ...heading("Scores"),
     ...scoreLines(byFinal, explanation, paint),
+    ...(explanation.confidence_terms === null ? [] : [
+      ...heading("What the confidence is made of"),
+      ...confidenceLines(explanation, paint),
+    ]),
     ...heading("What each rule score is made of"),
     ...byFinal.flatMap((role) => termLines(role, explanation, paint)),
     ...(explanation.prompts === null ? [] : [
@@ -131,6 +135,23 @@ function scoreLines(
         bar(scores.final.get(role), BAR)
       }`.trimEnd();
     }),
+  ];
+}
+
+/** `weight × value = contribution` of each term of the log odds, and their sum. */
+function confidenceLines(
+  { confidence_terms, confidence }: Explanation,
+  paint: Paint,
+): string[] {
+  const terms = confidence_terms!;
+  const sum = terms.reduce((all, { contribution }) => all + contribution, 0);
+  return [
+    ...terms.map(({ term, weight, value, contribution }) =>
+      `    ${term.padEnd(NAME)}${signed(weight)} × ${signed(value)} = ${
+        paint(contribution < 0 ? "red" : "green", signed(contribution))
+      }  ${bar(Math.abs(contribution), BAR)}`.trimEnd()
+    ),
+    `  ${signed(sum)} are the log odds of ${say(confidence)}`,
   ];
 }
 
