@@ -23,7 +23,10 @@ export interface FileSource extends ByteSource, Disposable {}
 export function openFileSource(path: string): FileSource {
   const info = explain(() => Deno.statSync(path));
   if (!info.isFile) {
-    throw new AudioError("unsupported", "it is not a regular file");
+    const what = info.isDirectory
+      ? "it is a folder: name the sounds in it"
+      : "it is not a regular file";
+    throw new AudioError("unsupported", what);
   }
   const file = explain(() => Deno.openSync(path, { read: true }));
   return {

@@ -59,7 +59,7 @@ const WRONG: readonly (readonly [readonly string[], number, RegExp])[] = [
   [
     ["explain", "no.wav", "empty", RULES],
     1,
-    /"no.wav": there is no such file\n.*"empty": it is not a regular file/,
+    /"no.wav": there is no such file\n.*"empty": it is a folder: name the sounds in it/,
   ],
   [["extract", "no.wav", RULES], 1, /Cannot read "no.wav"/],
 ];
