@@ -54,9 +54,9 @@ export function fitText(
   const lines = [
     `${count(judged.length, "sample")} in ${
       count(packs, "pack")
-    }, ${folds.length} folds of packs` +
+    }, ${folds.length} folds` +
     (names.length === 0
-      ? ""
+      ? " of packs"
       : `: by the models ${names.map(harmless).join(", ")}`),
     "",
     paint("bold", "Out of fold: each fold by what the others gave"),
