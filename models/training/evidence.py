@@ -122,6 +122,7 @@ def main():
     parser.add_argument("--out", required=True, help="folder of the evidence files")
     parser.add_argument("--prompts", default=PROMPTS)
     arguments = parser.parse_args()
+    Path(arguments.out).mkdir(parents=True, exist_ok=True)
     rows = list_sounds(arguments.data)
     texts = [text for groups in read_prompts(arguments.prompts).values() for group in groups for text in group]
 

@@ -269,6 +269,8 @@ def report(title, similarities, rows):
 
 def main():
     arguments = parse_arguments()
+    # Before the work, not after it.
+    Path(arguments.out).parent.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
     torch.set_flush_denormal(True)
     with tempfile.TemporaryDirectory() as temporary:
