@@ -4,7 +4,7 @@
  * @module
  */
 import type { FusionConfig } from "../../src/config/schema.ts";
-import { leadsOf } from "../../src/fusion/fuse.ts";
+import { type Leads, leadsOf } from "../../src/fusion/fuse.ts";
 import type { ScoreBundle } from "../../src/types.ts";
 import { fitMultinomial } from "./multinomial.ts";
 
@@ -23,7 +23,7 @@ const MOST = 1000;
 /** Inverse strength of the penalty on the coefficients. */
 const C = 10;
 
-type Term = "rule_lead" | "model_lead";
+type Term = keyof Leads;
 
 /** Coefficients of the terms, none below 0: surer signs never make an answer less sure. */
 type Fitted = Readonly<Record<Term | "intercept", number>>;

@@ -25,7 +25,7 @@ import torch
 from export import load
 from objective import Texts
 from roles import PROMPTS, read_prompts
-from sounds import EXTRA, PART_OF, fold_of, list_sounds
+from sounds import holds_of, list_sounds
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,13 +76,7 @@ def model_of(hold):
 
 def held_by(kind, row):
     """The `hold` of the model that did not hear a sound's pack, if there is one."""
-    if kind == "packs":
-        return f"fold{row['fold']}"
-    if kind == "files":
-        return f"files{fold_of(row['path'])}"
-    if kind == "sources":
-        return PART_OF.get(row["source"], row["source"])
-    return "unlicensed" if kind == "licensed" else row["source"]
+    return "unlicensed" if kind == "licensed" else holds_of(row)["source" if kind == APART else kind]
 
 
 def kind_of(hold):

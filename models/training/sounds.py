@@ -80,6 +80,17 @@ def fold_of(name):
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % FOLDS
 
 
+def holds_of(row):
+    """The names by which train.py's `--hold` leaves a sound out, by what is left out together."""
+    source = row["source"]
+    return {
+        "packs": f"fold{row['fold']}",
+        "files": f"files{fold_of(row['path'])}",
+        "sources": PART_OF.get(source, source),
+        "source": source,
+    }
+
+
 def list_sounds(data):
     """The rows of labels.csv in DATA/bench, DATA/train and, if it is there, DATA/packages.
 

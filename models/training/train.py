@@ -36,7 +36,7 @@ from objective import (
 )
 from roles import PROMPTS, ROLES, read_prompts
 from rooms import Rooms
-from sounds import LICENSED, PART_OF, fold_of, load_sounds
+from sounds import LICENSED, holds_of, load_sounds
 from synth import Synth, drums_of, synthesise
 from views import VIEWS, views
 
@@ -73,14 +73,6 @@ def parse_arguments():
     return parser.parse_args()
 
 
-def held_out(row, hold):
-    if hold.startswith("fold"):
-        return row["fold"] == int(hold[4:])
-    if hold.startswith("files"):
-        return fold_of(row["path"]) == int(hold[5:])
-    return hold in (row["source"], PART_OF.get(row["source"]))
-
-
 def load(data, cache):
     """All rows: labelled sounds and synthesised ones."""
     rows = load_sounds(data, cache)
@@ -96,10 +88,12 @@ def choose(rows, arguments):
     train, test = [], []
     for i, row in enumerate(rows):
         unlicensed = arguments.sources == "licensed" and row["source"] not in (*LICENSED, *MAKERS)
-        if row["source"] not in MAKERS and (held_out(row, arguments.hold) or unlicensed):
+        if row["source"] not in MAKERS and (arguments.hold in holds_of(row).values() or unlicensed):
             test.append(i)
         elif row["source"] not in arguments.without:
             train.append(i)
+    if arguments.hold != "none" and not test:
+        raise SystemExit(f"--hold {arguments.hold}: no sound is of that")
     return train, test
 
 
@@ -281,9 +275,9 @@ def run(arguments, cache):
     pretrained = arguments.pretrained or Path(arguments.data) / "pretrained" / "mn04_as_mAP_432.pt"
     prompts = read_prompts(arguments.prompts)
     rows = load(arguments.data, cache)
-    kept_views = views([row["y"] for row in rows], cache)
     train, test = choose(rows, arguments)
     print(f"{len(train)} sounds to train on, {len(test)} held out", flush=True)
+    kept_views = views([row["y"] for row in rows], cache)
     index = np.array(train)
     trainer = Trainer(
         [rows[i] for i in train],

@@ -46,10 +46,13 @@ export function leadsOf({ rule, clap, final }: ScoreBundle): Leads {
   };
 }
 
-function leadOf(role: Role, scores: ScoreVector): number {
-  const others = ROLES.filter((other) => other !== role);
-  const next = Math.max(...others.map((other) => scores.get(other)));
-  return ln(scores.get(role)) - ln(next);
+function leadOf(role: Role, { values }: ScoreVector): number {
+  const own = ROLES.indexOf(role);
+  let next = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (i !== own) next = Math.max(next, values[i]!);
+  }
+  return ln(values[own]!) - ln(next);
 }
 
 /** A summand of the log odds that a role is right. */

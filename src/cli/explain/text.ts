@@ -138,7 +138,27 @@ function scoreLines(
   ];
 }
 
-/** `weight × value = contribution` of each term of the log odds, and their sum. */
+/** A term of a rule score or of the confidence. */
+type Summand =
+  | Explanation["terms"][Role][number]
+  | NonNullable<Explanation["confidence_terms"]>[number];
+
+/** `weight × value = contribution` of a term, and a bar as long as that. */
+function summandLine(
+  { term, weight, contribution }: Summand,
+  value: string,
+  paint: Paint,
+): string {
+  const product = paint(
+    contribution < 0 ? "red" : "green",
+    signed(contribution),
+  );
+  return `    ${term.padEnd(NAME)}${signed(weight)} × ${value} = ${product}  ${
+    bar(Math.abs(contribution), BAR)
+  }`.trimEnd();
+}
+
+/** The terms of the log odds that the role is right, and their sum. */
 function confidenceLines(
   { confidence_terms, confidence }: Explanation,
   paint: Paint,
@@ -146,16 +166,12 @@ function confidenceLines(
   const terms = confidence_terms!;
   const sum = terms.reduce((all, { contribution }) => all + contribution, 0);
   return [
-    ...terms.map(({ term, weight, value, contribution }) =>
-      `    ${term.padEnd(NAME)}${signed(weight)} × ${signed(value)} = ${
-        paint(contribution < 0 ? "red" : "green", signed(contribution))
-      }  ${bar(Math.abs(contribution), BAR)}`.trimEnd()
-    ),
+    ...terms.map((term) => summandLine(term, signed(term.value), paint)),
     `  ${signed(sum)} are the log odds of ${say(confidence)}`,
   ];
 }
 
-/** `weight × value = contribution` of each term of a role, the largest first, then the penalties. */
+/** The terms of a role's rule score, the largest first, then the penalties. */
 function termLines(
   role: Role,
   { terms, penalties, rule_raw_scores }: Explanation,
@@ -164,10 +180,8 @@ function termLines(
   const largestFirst = terms[role].toSorted((a, b) =>
     Math.abs(b.contribution) - Math.abs(a.contribution)
   );
-  const lines = largestFirst.map(({ term, weight, value, contribution }) =>
-    `    ${term.padEnd(NAME)}${signed(weight)} × ${say(value)} = ${
-      paint(contribution < 0 ? "red" : "green", signed(contribution))
-    }  ${bar(Math.abs(contribution), BAR)}`.trimEnd()
+  const lines = largestFirst.map((term) =>
+    summandLine(term, say(term.value), paint)
   );
   const taken = role !== "TEXTURE"
     ? []
